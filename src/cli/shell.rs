@@ -1,0 +1,24 @@
+//! `completions` and `man`: what a shell and a reader of manuals want.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+
+use super::args::{Args, CompletionsArgs};
+use super::exit::{CommandResult, ExitStatus, WithStatus};
+
+/// Prints the completion script for a shell.
+pub fn completions(args: &CompletionsArgs) -> CommandResult {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "shenping", &mut script);
+    std::io::stdout().lock().write_all(&script).status(ExitStatus::Failure)?;
+    Ok(ExitStatus::Success)
+}
+
+/// Prints the manual page.
+pub fn man() -> CommandResult {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut page).status(ExitStatus::Failure)?;
+    std::io::stdout().lock().write_all(&page).status(ExitStatus::Failure)?;
+    Ok(ExitStatus::Success)
+}

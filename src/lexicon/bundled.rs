@@ -1,0 +1,32 @@
+//! The files that come inside the binary.
+
+use std::sync::{Arc, LazyLock};
+
+use super::LexiconFile;
+
+/// Name of the file of learned weights.
+pub const BASE: &str = "base";
+
+/// Path and text of every bundled file, lowest layer first.
+pub const BUNDLED: [(&str, &str); 12] = [
+    ("lexicons/base.tsv", include_str!("../../lexicons/base.tsv")),
+    ("lexicons/polar.tsv", include_str!("../../lexicons/polar.tsv")),
+    ("lexicons/stickers.tsv", include_str!("../../lexicons/stickers.tsv")),
+    ("lexicons/emoji.tsv", include_str!("../../lexicons/emoji.tsv")),
+    ("lexicons/slang.tsv", include_str!("../../lexicons/slang.tsv")),
+    ("lexicons/phrases.tsv", include_str!("../../lexicons/phrases.tsv")),
+    ("lexicons/negators.tsv", include_str!("../../lexicons/negators.tsv")),
+    ("lexicons/intensifiers.tsv", include_str!("../../lexicons/intensifiers.tsv")),
+    ("lexicons/contrast.tsv", include_str!("../../lexicons/contrast.tsv")),
+    ("lexicons/cues.tsv", include_str!("../../lexicons/cues.tsv")),
+    ("lexicons/stopwords.tsv", include_str!("../../lexicons/stopwords.tsv")),
+    ("lexicons/words.tsv", include_str!("../../lexicons/words.tsv")),
+];
+
+/// The bundled files, read once. A test reads every one of them, so none is ever skipped here.
+pub(super) fn files() -> &'static [Arc<LexiconFile>] {
+    static FILES: LazyLock<Vec<Arc<LexiconFile>>> = LazyLock::new(|| {
+        BUNDLED.iter().filter_map(|(path, text)| LexiconFile::parse(path, text).ok()).map(Arc::new).collect()
+    });
+    &FILES
+}

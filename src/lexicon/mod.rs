@@ -1,0 +1,171 @@
+//! What words, stickers, emoji and phrases say: terms with three weights each, and the roles words play in rules.
+//!
+//! A lexicon is layered. The bundled layers are text files in `lexicons/`; a user's files come on top, and the last
+//! file that names a term decides. [`Lexicon::bundled`] holds everything, [`LexiconBuilder`] leaves out or adds.
+
+mod bundled;
+mod error;
+mod file;
+mod term;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+pub use bundled::{BASE, BUNDLED};
+pub use error::{LexiconError, RowProblem};
+pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
+pub use term::{Cue, Cues, Role, Source, Term, Weights};
+
+use crate::text::{Segmenter, fold};
+
+/// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
+pub const UNIT: f64 = 1000.0;
+
+/// The identity of a term inside one lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TermId(pub(crate) u32);
+
+/// All terms with their weights and roles, ready for look-up.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    index: HashMap<Box<str>, TermId>,
+    terms: Vec<Term>,
+    files: Vec<Arc<LexiconFile>>,
+    stopwords: std::collections::HashSet<Box<str>>,
+    words: Vec<Box<str>>,
+}
+
+impl Lexicon {
+    /// Every bundled file.
+    pub fn bundled() -> Arc<Lexicon> {
+        static BUNDLED_LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(LexiconBuilder::bundled().build()));
+        Arc::clone(&BUNDLED_LEXICON)
+    }
+
+    /// The term that a folded token is, if any.
+    pub fn find(&self, folded: &str) -> Option<TermId> {
+        self.index.get(folded).copied()
+    }
+
+    /// What is known of a term.
+    pub fn term(&self, id: TermId) -> &Term {
+        &self.terms[id.0 as usize]
+    }
+
+    /// All terms in the order of their ids.
+    pub fn terms(&self) -> impl Iterator<Item = (TermId, &Term)> {
+        self.terms.iter().enumerate().map(|(index, term)| (TermId(u32::try_from(index).unwrap_or(u32::MAX)), term))
+    }
+
+    /// The files it was made of, lowest layer first.
+    pub fn files(&self) -> &[Arc<LexiconFile>] {
+        &self.files
+    }
+
+    /// Whether a folded word is too common to tell anything as a keyword.
+    pub fn is_stopword(&self, folded: &str) -> bool {
+        self.stopwords.contains(folded)
+    }
+
+    /// Words the segmenter must know: every term made of word characters, and the extra dictionary words.
+    pub fn segmenter_words(&self) -> impl Iterator<Item = &str> {
+        let terms = self.terms.iter().map(|term| term.text.as_ref()).filter(|text| Segmenter::can_hold(text));
+        terms.chain(self.words.iter().map(AsRef::as_ref))
+    }
+}
+
+/// Puts files on top of each other.
+#[derive(Clone, Debug, Default)]
+pub struct LexiconBuilder {
+    files: Vec<Arc<LexiconFile>>,
+}
+
+impl LexiconBuilder {
+    /// Nothing at all: no weights and no roles.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// All bundled files, base weights lowest.
+    pub fn bundled() -> Self {
+        Self { files: bundled::files().to_vec() }
+    }
+
+    /// Takes out the learned base weights, leaving what people wrote.
+    #[must_use]
+    pub fn without_base(mut self) -> Self {
+        self.files.retain(|file| file.name != BASE);
+        self
+    }
+
+    /// Puts a file on top.
+    #[must_use]
+    pub fn with_file(mut self, file: LexiconFile) -> Self {
+        self.files.push(Arc::new(file));
+        self
+    }
+
+    /// Builds the look-up table.
+    pub fn build(self) -> Lexicon {
+        let mut lexicon = Lexicon { files: self.files, ..Lexicon::default() };
+        for file in lexicon.files.clone() {
+            for row in &file.rows {
+                lexicon.add(&file, row);
+            }
+        }
+        lexicon
+    }
+}
+
+impl Lexicon {
+    fn add(&mut self, file: &Arc<LexiconFile>, row: &LexiconRow) {
+        let text = fold_term(&row.term);
+        match row.data {
+            RowData::Stopword => {
+                self.stopwords.insert(text);
+            }
+            RowData::Word => self.words.push(text),
+            RowData::Weights(weights) => self.add_weights(file, &text, row, weights),
+            RowData::Negator => self.entry(&text).role = Role::Negator,
+            RowData::Intensifier(factor) => self.entry(&text).role = Role::Intensifier(factor),
+            RowData::But => self.entry(&text).role = Role::But,
+            RowData::Although => self.entry(&text).role = Role::Although,
+            RowData::Cue(cue) => self.entry(&text).cues.insert(cue),
+        }
+    }
+
+    /// `不+好看` is an entry of `好看` for the inside of a negation.
+    fn add_weights(&mut self, file: &Arc<LexiconFile>, text: &str, row: &LexiconRow, weights: Weights) {
+        let source = Source { file: Arc::clone(file), line: row.line };
+        if let Some(term) = text.strip_prefix(NEGATED_PREFIX) {
+            let entry = self.entry(term);
+            entry.negated = Some(weights);
+            entry.negated_source = Some(source);
+        } else {
+            let entry = self.entry(text);
+            entry.weights = Some(weights);
+            entry.source = Some(source);
+        }
+    }
+
+    fn entry(&mut self, text: &str) -> &mut Term {
+        let next = TermId(u32::try_from(self.terms.len()).unwrap_or(u32::MAX));
+        let id = *self.index.entry(text.into()).or_insert(next);
+        if id == next {
+            self.terms.push(Term::new(text));
+        }
+        &mut self.terms[id.0 as usize]
+    }
+}
+
+/// What stands before a term in the file when its weights hold under negation.
+pub const NEGATED_PREFIX: &str = "不+";
+
+/// Terms in files are folded like the texts they are matched against.
+fn fold_term(term: &str) -> Box<str> {
+    let is_code = term.starts_with('[') || term.starts_with('<');
+    if is_code { term.to_ascii_lowercase().into() } else { fold(term).into() }
+}
+
+#[cfg(test)]
+mod tests;

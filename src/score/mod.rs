@@ -1,0 +1,15 @@
+//! How a text feels: every term's evidence, changed by the rules of its clause, added up, turned into probabilities.
+//!
+//! Evidence is counted in whole thousandths of a natural-log unit, so sums do not depend on the order of addition and
+//! an [`Explanation`] lists exactly what was added.
+
+mod analyzer;
+pub mod constants;
+mod explain;
+mod rules;
+mod sentiment;
+
+pub use analyzer::{Analyzer, AnalyzerBuilder, Scratch};
+pub use explain::{ExplainedFeature, ExplainedToken, Explanation};
+pub use rules::{Contribution, Feature, Reading, Rule, RuleSet};
+pub use sentiment::{Polarity, Probabilities, Sentiment};

@@ -1,0 +1,352 @@
+//! Which terms of a text count, and how much: the rules of clause, degree, negation, contrast and repetition.
+//!
+//! The same walk serves scoring, explaining and learning, so that weights are used exactly as they were learned.
+
+use crate::lexicon::{Cues, Lexicon, Role, Term, TermId, Weights};
+use crate::text::{Token, TokenKind, TokenizedText};
+
+use super::constants::{
+    AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
+    NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
+};
+
+/// A rule that changed what a term contributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Rule {
+    /// A negator stands before it.
+    Negation = 1,
+    /// An intensifier stands before it.
+    Intensifier = 2,
+    /// It stands before a `but`.
+    BeforeBut = 4,
+    /// It stands behind a `but`.
+    AfterBut = 8,
+    /// It stands in a clause of `although`.
+    Although = 16,
+    /// It was there before.
+    Repetition = 32,
+}
+
+impl Rule {
+    /// All rules.
+    pub const ALL: [Self; 6] =
+        [Self::Negation, Self::Intensifier, Self::BeforeBut, Self::AfterBut, Self::Although, Self::Repetition];
+
+    /// The word for it in explanations.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Negation => "negation",
+            Self::Intensifier => "intensifier",
+            Self::BeforeBut => "before-but",
+            Self::AfterBut => "after-but",
+            Self::Although => "although",
+            Self::Repetition => "repetition",
+        }
+    }
+}
+
+/// A set of rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleSet(u8);
+
+impl RuleSet {
+    /// Adds a rule.
+    pub fn insert(&mut self, rule: Rule) {
+        self.0 |= rule as u8;
+    }
+
+    /// Whether a rule is in the set.
+    pub fn contains(self, rule: Rule) -> bool {
+        self.0 & rule as u8 != 0
+    }
+
+    /// The rules in the set.
+    pub fn iter(self) -> impl Iterator<Item = Rule> {
+        Rule::ALL.into_iter().filter(move |rule| self.contains(*rule))
+    }
+}
+
+/// Which of a term's weights count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// The plain weights.
+    Plain,
+    /// The weights known for the inside of a negation.
+    Negated,
+    /// The plain weights, turned around.
+    Flipped,
+}
+
+/// Evidence of a term at its place: which weights, times what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contribution {
+    /// Index of the token; `None` for what holds for the text as a whole.
+    pub token: Option<u32>,
+    /// The term.
+    pub term: TermId,
+    /// Which of its weights.
+    pub reading: Reading,
+    /// What they are multiplied by.
+    pub factor: f64,
+    /// The rules behind reading and factor.
+    pub rules: RuleSet,
+}
+
+impl Contribution {
+    /// What is added to the sums.
+    pub fn weights(&self, term: &Term) -> Weights {
+        let plain = term.weights.unwrap_or(Weights::ZERO);
+        let weights = match self.reading {
+            Reading::Plain => plain,
+            Reading::Negated => term.negated.unwrap_or(Weights::ZERO),
+            Reading::Flipped => plain.swapped(),
+        };
+        if self.factor == 1.0 { weights } else { weights.scaled(self.factor) }
+    }
+}
+
+/// Something that holds for the text as a whole and has weights of its own in the learned base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Feature {
+    /// Always there: how common each class is.
+    Bias,
+    /// A question mark.
+    Question,
+    /// An exclamation mark.
+    Exclamation,
+    /// No words, only stickers or emoji.
+    StickerOnly,
+    /// A sticker or emoji beside words.
+    StickerBesideWords,
+    /// More than 40 tokens.
+    Long,
+}
+
+impl Feature {
+    /// All features.
+    pub const ALL: [Self; 6] =
+        [Self::Bias, Self::Question, Self::Exclamation, Self::StickerOnly, Self::StickerBesideWords, Self::Long];
+
+    /// Its term in lexicon files.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Bias => "<bias>",
+            Self::Question => "<question>",
+            Self::Exclamation => "<exclamation>",
+            Self::StickerOnly => "<sticker-only>",
+            Self::StickerBesideWords => "<sticker-beside-words>",
+            Self::Long => "<long>",
+        }
+    }
+}
+
+/// A text of more tokens than this is long; 5 % of Douyin comments are.
+const LONG_TOKENS: usize = 40;
+
+/// What a walk over a text found, and buffers that serve many walks.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    pub(super) contributions: Vec<Contribution>,
+    pub(super) cues: Cues,
+    /// Whether there is anything to judge.
+    pub(super) judgeable: bool,
+    /// Uses of each term so far in this text.
+    uses: Vec<u8>,
+}
+
+/// What acts on the words to come, until the clause ends.
+#[derive(Clone, Copy)]
+struct Clause {
+    negation: u32,
+    degree: f64,
+    degree_reach: u32,
+    although: bool,
+    but: bool,
+}
+
+impl Clause {
+    const START: Self = Self { negation: 0, degree: 1.0, degree_reach: 0, although: false, but: false };
+
+    /// A new clause: only a `but` reaches over the boundary.
+    fn next(self) -> Self {
+        Self { but: self.but, ..Self::START }
+    }
+
+    /// One word further on.
+    fn step(&mut self) {
+        self.negation = self.negation.saturating_sub(1);
+        self.degree_reach = self.degree_reach.saturating_sub(1);
+        if self.degree_reach == 0 {
+            self.degree = 1.0;
+        }
+    }
+
+    fn negate(&mut self) {
+        // A second negator takes the first one back: 不得不, 没有不.
+        self.negation = if self.negation > 0 { 0 } else { NEGATION_REACH + 1 };
+    }
+
+    fn intensify(&mut self, factor: f64) {
+        let factor = if self.negation > 0 { NEGATED_DEGREE_FACTOR } else { factor };
+        self.degree = (self.degree * factor).min(INTENSIFIER_MAX);
+        self.degree_reach = INTENSIFIER_REACH + 1;
+    }
+}
+
+impl Walk {
+    /// Walks over a text; what was found replaces what was there.
+    pub(super) fn run(&mut self, text: &TokenizedText, lexicon: &Lexicon, features: &[Option<TermId>; 6]) {
+        self.clear();
+        let mut clause = Clause::START;
+        let mut seen = Seen::default();
+        for (index, token) in text.tokens.iter().enumerate() {
+            seen.note(token.kind, text.term(token));
+            match token.kind {
+                TokenKind::Boundary => clause = clause.next(),
+                TokenKind::Mention | TokenKind::Url | TokenKind::Other => {}
+                TokenKind::Sticker | TokenKind::Emoji => {
+                    clause = clause.next();
+                    self.token(index, token, text, lexicon, &mut clause);
+                }
+                TokenKind::Word | TokenKind::Number => self.token(index, token, text, lexicon, &mut clause),
+            }
+        }
+        self.judgeable = seen.words || seen.stickers;
+        for (feature, id) in Feature::ALL.into_iter().zip(features) {
+            if let Some(term) = id.filter(|_| seen.has(feature, text.tokens.len())) {
+                let reading = Reading::Plain;
+                self.contributions.push(Contribution {
+                    token: None,
+                    term,
+                    reading,
+                    factor: 1.0,
+                    rules: RuleSet::default(),
+                });
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        for contribution in self.contributions.drain(..) {
+            if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
+                *uses = 0;
+            }
+        }
+        self.cues = Cues::default();
+    }
+
+    fn token(&mut self, index: usize, token: &Token, text: &TokenizedText, lexicon: &Lexicon, clause: &mut Clause) {
+        let Some(id) = lexicon.find(text.term(token)) else {
+            clause.step();
+            return;
+        };
+        let term = lexicon.term(id);
+        self.cues.extend(term.cues);
+        if term.role == Role::But {
+            self.weaken_all_before();
+            clause.but = true;
+        }
+        if term.weights.is_some() || term.negated.is_some() {
+            let token = u32::try_from(index).ok();
+            let contribution = self.contribution(token, id, term, *clause);
+            self.contributions.push(contribution);
+        }
+        match term.role {
+            Role::Negator => clause.negate(),
+            Role::Intensifier(factor) => clause.intensify(factor),
+            Role::Although => clause.although = true,
+            Role::But | Role::None => {}
+        }
+        clause.step();
+    }
+
+    /// Which of the term's weights count here, and how much.
+    fn contribution(&mut self, token: Option<u32>, id: TermId, term: &Term, clause: Clause) -> Contribution {
+        let mut made =
+            Contribution { token, term: id, reading: Reading::Plain, factor: 1.0, rules: RuleSet::default() };
+        let modifies_others = matches!(term.role, Role::Negator | Role::Intensifier(_));
+        let lean = term.weights.map_or(0, Weights::lean).abs();
+        if clause.negation > 0 && !modifies_others {
+            if term.negated.is_some() {
+                made.reading = Reading::Negated;
+                made.rules.insert(Rule::Negation);
+            } else if lean >= NEGATION_MIN_LEAN {
+                made.reading = Reading::Flipped;
+                made.factor *= NEGATION_FACTOR;
+                made.rules.insert(Rule::Negation);
+            }
+        }
+        if clause.degree_reach > 0 && clause.degree != 1.0 && !modifies_others && lean >= NEGATION_MIN_LEAN {
+            made.factor *= clause.degree;
+            made.rules.insert(Rule::Intensifier);
+        }
+        if clause.but {
+            made.factor *= AFTER_BUT_FACTOR;
+            made.rules.insert(Rule::AfterBut);
+        }
+        if clause.although {
+            made.factor *= ALTHOUGH_FACTOR;
+            made.rules.insert(Rule::Although);
+        }
+        let repetition = self.repetition(id);
+        if repetition != 1.0 {
+            made.factor *= repetition;
+            made.rules.insert(Rule::Repetition);
+        }
+        made
+    }
+
+    fn repetition(&mut self, id: TermId) -> f64 {
+        let index = id.0 as usize;
+        if self.uses.len() <= index {
+            self.uses.resize(index + 1, 0);
+        }
+        let uses = self.uses[index];
+        self.uses[index] = uses.saturating_add(1);
+        REPETITION_FACTORS.get(usize::from(uses)).copied().unwrap_or(0.0)
+    }
+
+    fn weaken_all_before(&mut self) {
+        for contribution in &mut self.contributions {
+            if !contribution.rules.contains(Rule::BeforeBut) {
+                contribution.factor *= BEFORE_BUT_FACTOR;
+                contribution.rules.insert(Rule::BeforeBut);
+            }
+        }
+    }
+}
+
+/// What occurs anywhere in a text.
+#[derive(Default)]
+struct Seen {
+    words: bool,
+    stickers: bool,
+    question: bool,
+    exclamation: bool,
+}
+
+impl Seen {
+    fn note(&mut self, kind: TokenKind, term: &str) {
+        match kind {
+            TokenKind::Word => self.words = true,
+            TokenKind::Sticker | TokenKind::Emoji => self.stickers = true,
+            TokenKind::Boundary => {
+                self.question |= term.contains('?');
+                self.exclamation |= term.contains('!');
+            }
+            _ => {}
+        }
+    }
+
+    fn has(&self, feature: Feature, tokens: usize) -> bool {
+        match feature {
+            Feature::Bias => true,
+            Feature::Question => self.question,
+            Feature::Exclamation => self.exclamation,
+            Feature::StickerOnly => self.stickers && !self.words,
+            Feature::StickerBesideWords => self.stickers && self.words,
+            Feature::Long => tokens > LONG_TOKENS,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Emoji as units: one token for 👨‍👩‍👧, 👍🏻 or ❤️, whatever they are made of.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Variation selectors and skin tones change how an emoji looks, not what it says.
+fn is_modifier(c: char) -> bool {
+    matches!(c, '\u{FE0E}' | '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+/// The form of an emoji that lexicons are matched against: without variation selectors and skin tones.
+pub fn emoji_key(emoji: &str) -> impl Iterator<Item = char> + '_ {
+    emoji.chars().filter(|c| !is_modifier(*c))
+}
+
+/// Bytes of the emoji that `text` starts with; `None` where it starts with anything else.
+///
+/// The ranges are the blocks that hold pictographs (Unicode 16, `emoji-data.txt`); signs that are text by default
+/// (`©`, `↔`, digits) count only with an emoji variation selector behind them.
+pub(super) fn emoji_len(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let second = chars.next();
+    let pictograph = match first {
+        '0'..='9' | '#' | '*' => {
+            second == Some('\u{20E3}') || (second == Some('\u{FE0F}') && chars.next() == Some('\u{20E3}'))
+        }
+        _ if is_text_by_default(first) => second == Some('\u{FE0F}'),
+        _ => is_pictograph(first),
+    };
+    if !pictograph {
+        return None;
+    }
+    text.graphemes(true).next().map(str::len)
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{1F000}'..='\u{1FBFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B05}'..='\u{2B07}' | '\u{2B1B}' | '\u{2B1C}')
+        || matches!(
+            c,
+            '\u{2B50}' | '\u{2B55}' | '\u{231A}' | '\u{231B}' | '\u{23E9}'..='\u{23FA}' | '\u{3297}' | '\u{3299}'
+        )
+}
+
+fn is_text_by_default(c: char) -> bool {
+    matches!(c, '\u{A9}' | '\u{AE}' | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}')
+        || matches!(c, '\u{2190}'..='\u{21FF}' | '\u{3030}' | '\u{303D}')
+}

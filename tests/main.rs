@@ -1,0 +1,1 @@
+//! Integration tests: one program, so that everything is linked once.
