@@ -2,6 +2,18 @@
 
 use std::io::{self, Write};
 
+use comfy_table::{LineStyle, Row, Table, TableStyle};
+
+/// Tables on the terminal: a line under the header and nothing else.
+const TABLE_STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// An empty table with a header, in the style of all our tables.
+pub fn table(header: impl Into<Row>) -> Table {
+    let mut table = Table::new();
+    table.load_style(TABLE_STYLE).set_header(header);
+    table
+}
+
 /// Prints an error and its causes to stderr, one a line.
 pub fn print_error(error: &anyhow::Error) {
     let mut message = format!("error: {}", plain(&error.to_string()));

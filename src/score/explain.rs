@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::rules::{Contribution, Reading, RuleSet, Walk};
 use super::sentiment::{Probabilities, Sentiment};
-use crate::lexicon::{Cues, Lexicon, Weights};
+use crate::lexicon::{Cues, Lexicon, Role, Weights};
 use crate::text::{TokenKind, TokenizedText};
 
 /// A score and everything that was added up to it.
@@ -47,6 +47,8 @@ pub struct ExplainedToken {
     pub rules: RuleSet,
     /// What was added to the sum.
     pub contribution: Weights,
+    /// What the term does to its neighbours.
+    pub role: Role,
     /// Hints this term gave.
     pub cues: Cues,
 }
@@ -82,7 +84,7 @@ pub(super) fn explain(text: &str, cut: &TokenizedText, walk: &Walk, lexicon: &Le
 
 fn plain_token(cut: &TokenizedText, token: &crate::text::Token, lexicon: &Lexicon) -> ExplainedToken {
     let term = cut.term(token);
-    let cues = lexicon.find(term).map(|id| lexicon.term(id).cues).unwrap_or_default();
+    let known = lexicon.find(term).map(|id| lexicon.term(id));
     ExplainedToken {
         span: token.span.clone(),
         kind: token.kind,
@@ -93,7 +95,8 @@ fn plain_token(cut: &TokenizedText, token: &crate::text::Token, lexicon: &Lexico
         factor: 1.0,
         rules: RuleSet::default(),
         contribution: Weights::ZERO,
-        cues,
+        role: known.map_or(Role::None, |term| term.role),
+        cues: known.map(|term| term.cues).unwrap_or_default(),
     }
 }
 
