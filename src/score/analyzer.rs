@@ -84,7 +84,12 @@ impl Analyzer {
     }
 
     fn walk(&self, cut: &TokenizedText, walk: &mut Walk) {
-        walk.run(cut, &self.lexicon, &self.features);
+        walk.begin();
+        for token in &cut.tokens {
+            let term = cut.term(token);
+            walk.token(token.kind, term.chars().next().unwrap_or_default(), self.lexicon.find(term), &self.lexicon);
+        }
+        walk.finish(&self.features);
     }
 
     fn evidence(&self, contributions: &[Contribution]) -> Weights {

@@ -3,7 +3,7 @@
 //! The same walk serves scoring, explaining and learning, so that weights are used exactly as they were learned.
 
 use crate::lexicon::{Cues, Lexicon, Role, Term, TermId, Weights};
-use crate::text::{Token, TokenKind, TokenizedText};
+use crate::text::TokenKind;
 
 use super::constants::{
     AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
@@ -153,16 +153,26 @@ pub(super) struct Walk {
     pub(super) judgeable: bool,
     /// Uses of each term so far in this text.
     uses: Vec<u8>,
+    clause: Clause,
+    seen: Seen,
+    /// Tokens so far.
+    tokens: usize,
 }
 
 /// What acts on the words to come, until the clause ends.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Clause {
     negation: u32,
     degree: f64,
     degree_reach: u32,
     although: bool,
     but: bool,
+}
+
+impl Default for Clause {
+    fn default() -> Self {
+        Self::START
+    }
 }
 
 impl Clause {
@@ -195,26 +205,40 @@ impl Clause {
 }
 
 impl Walk {
-    /// Walks over a text; what was found replaces what was there.
-    pub(super) fn run(&mut self, text: &TokenizedText, lexicon: &Lexicon, features: &[Option<TermId>; 6]) {
-        self.clear();
-        let mut clause = Clause::START;
-        let mut seen = Seen::default();
-        for (index, token) in text.tokens.iter().enumerate() {
-            seen.note(token.kind, text.term(token));
-            match token.kind {
-                TokenKind::Boundary => clause = clause.next(),
-                TokenKind::Mention | TokenKind::Url | TokenKind::Other => {}
-                TokenKind::Sticker | TokenKind::Emoji => {
-                    clause = clause.next();
-                    self.token(index, token, text, lexicon, &mut clause);
-                }
-                TokenKind::Word | TokenKind::Number => self.token(index, token, text, lexicon, &mut clause),
+    /// Starts a new text; what was found in the one before is gone.
+    pub(super) fn begin(&mut self) {
+        for contribution in self.contributions.drain(..) {
+            if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
+                *uses = 0;
             }
         }
-        self.judgeable = seen.words || seen.stickers;
+        self.cues = Cues::default();
+        self.judgeable = false;
+        self.clause = Clause::START;
+        self.seen = Seen::default();
+        self.tokens = 0;
+    }
+
+    /// The next token of the text: its kind, its first character after folding, and the term it is.
+    pub(super) fn token(&mut self, kind: TokenKind, first: char, id: Option<TermId>, lexicon: &Lexicon) {
+        self.seen.note(kind, first);
+        match kind {
+            TokenKind::Boundary => self.clause = self.clause.next(),
+            TokenKind::Mention | TokenKind::Url | TokenKind::Other => {}
+            TokenKind::Sticker | TokenKind::Emoji => {
+                self.clause = self.clause.next();
+                self.term(id, lexicon);
+            }
+            TokenKind::Word | TokenKind::Number => self.term(id, lexicon),
+        }
+        self.tokens += 1;
+    }
+
+    /// The text is over: what holds for it as a whole comes last.
+    pub(super) fn finish(&mut self, features: &[Option<TermId>; 6]) {
+        self.judgeable = self.seen.words || self.seen.stickers;
         for (feature, id) in Feature::ALL.into_iter().zip(features) {
-            if let Some(term) = id.filter(|_| seen.has(feature, text.tokens.len())) {
+            if let Some(term) = id.filter(|_| self.seen.has(feature, self.tokens)) {
                 let reading = Reading::Plain;
                 self.contributions.push(Contribution {
                     token: None,
@@ -227,38 +251,29 @@ impl Walk {
         }
     }
 
-    fn clear(&mut self) {
-        for contribution in self.contributions.drain(..) {
-            if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
-                *uses = 0;
-            }
-        }
-        self.cues = Cues::default();
-    }
-
-    fn token(&mut self, index: usize, token: &Token, text: &TokenizedText, lexicon: &Lexicon, clause: &mut Clause) {
-        let Some(id) = lexicon.find(text.term(token)) else {
-            clause.step();
+    fn term(&mut self, id: Option<TermId>, lexicon: &Lexicon) {
+        let Some(id) = id else {
+            self.clause.step();
             return;
         };
         let term = lexicon.term(id);
         self.cues.extend(term.cues);
         if term.role == Role::But {
             self.weaken_all_before();
-            clause.but = true;
+            self.clause.but = true;
         }
         if term.weights.is_some() || term.negated.is_some() {
-            let token = u32::try_from(index).ok();
-            let contribution = self.contribution(token, id, term, *clause);
+            let token = u32::try_from(self.tokens).ok();
+            let contribution = self.contribution(token, id, term, self.clause);
             self.contributions.push(contribution);
         }
         match term.role {
-            Role::Negator => clause.negate(),
-            Role::Intensifier(factor) => clause.intensify(factor),
-            Role::Although => clause.although = true,
+            Role::Negator => self.clause.negate(),
+            Role::Intensifier(factor) => self.clause.intensify(factor),
+            Role::Although => self.clause.although = true,
             Role::But | Role::None => {}
         }
-        clause.step();
+        self.clause.step();
     }
 
     /// Which of the term's weights count here, and how much.
@@ -318,7 +333,7 @@ impl Walk {
 }
 
 /// What occurs anywhere in a text.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Seen {
     words: bool,
     stickers: bool,
@@ -327,13 +342,13 @@ struct Seen {
 }
 
 impl Seen {
-    fn note(&mut self, kind: TokenKind, term: &str) {
+    fn note(&mut self, kind: TokenKind, first: char) {
         match kind {
             TokenKind::Word => self.words = true,
             TokenKind::Sticker | TokenKind::Emoji => self.stickers = true,
             TokenKind::Boundary => {
-                self.question |= term.contains('?');
-                self.exclamation |= term.contains('!');
+                self.question |= first == '?';
+                self.exclamation |= first == '!';
             }
             _ => {}
         }
