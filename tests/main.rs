@@ -1,1 +1,3 @@
 //! Integration tests: one program, so that everything is linked once.
+
+mod tidy;

@@ -1,0 +1,83 @@
+//! House rules that the compiler does not know.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below a folder whose name ends in `.rs`; an empty answer means that the rule looks at the wrong place.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no sources in {folder}");
+    found
+}
+
+fn offences(folders: &[&str], forbidden: &[&str]) -> Vec<String> {
+    let mut offences = Vec::new();
+    for path in folders.iter().flat_map(|folder| sources(folder)) {
+        let text = fs::read_to_string(&path).expect("source");
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for word in forbidden.iter().filter(|word| code.contains(*word)) {
+                offences.push(format!("{}:{}: {word}", path.display(), number + 1));
+            }
+        }
+    }
+    offences
+}
+
+#[test]
+fn the_core_knows_no_frames_network_charts_or_files() {
+    let core = ["src/comment", "src/text", "src/lexicon", "src/score", "src/pin"];
+    let forbidden =
+        ["polars", "reqwest", "tokio::", "plotters", "clap::", "std::fs", "std::net", "std::env", "File::", "anyhow"];
+    assert_eq!(offences(&core, &forbidden), Vec::<String>::new());
+}
+
+#[test]
+fn polars_stays_in_frame_and_in_the_computation_of_aggregates() {
+    let folders = ["src/chart", "src/report", "src/pin", "src/openplatform", "src/sandbox"];
+    assert_eq!(offences(&folders, &["polars::"]), Vec::<String>::new());
+}
+
+#[test]
+fn wire_names_stay_in_the_wire_modules() {
+    let folders =
+        ["src/comment", "src/text", "src/lexicon", "src/score", "src/pin", "src/aggregate", "src/chart", "src/report"];
+    assert_eq!(offences(&folders, &["digg_count", "ip_label", "aweme", "\"cid\""]), Vec::<String>::new());
+}
+
+#[test]
+fn files_stay_short_enough_to_read() {
+    let long: Vec<_> = sources("src")
+        .into_iter()
+        .filter_map(|path| {
+            let lines = fs::read_to_string(&path).expect("source").lines().count();
+            (lines > 500).then(|| format!("{}: {lines} lines", path.display()))
+        })
+        .collect();
+    assert_eq!(long, Vec::<String>::new(), "ask what the second subject of the file is");
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let silent: Vec<_> = sources("src")
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name == "mod.rs"))
+        .filter(|path| !fs::read_to_string(path).expect("source").starts_with("//!"))
+        .collect();
+    assert_eq!(silent, Vec::<PathBuf>::new());
+}
