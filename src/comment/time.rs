@@ -25,3 +25,19 @@ impl CommentTime {
         Self { unix_ms, precision: TimePrecision::Exact }
     }
 }
+
+impl TimePrecision {
+    /// The word for it in files: `exact`, `day`, `relative`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Day => "day",
+            Self::Relative => "relative",
+        }
+    }
+
+    /// The precision a word in a file names.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Exact, Self::Day, Self::Relative].into_iter().find(|precision| precision.as_str() == word)
+    }
+}

@@ -1,1 +1,14 @@
 //! Comments as polars DataFrames: schema v1, files in and out, scoring in parallel.
+//!
+//! [`CommentFrame`] holds comments in the columns of [`schema`] version 1, [`score_frame`] turns it into a
+//! [`ScoredFrame`]. Both write Parquet and CSV.
+
+mod comments;
+mod error;
+pub mod files;
+pub mod schema;
+mod scored;
+
+pub use comments::CommentFrame;
+pub use error::FrameError;
+pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};

@@ -1,0 +1,72 @@
+use std::path::PathBuf;
+
+use polars::prelude::{DataType, PolarsError};
+
+/// What can go wrong with frames and their files.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// A file can't be opened or read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A file can't be created or written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A Parquet file that is none, or is damaged.
+    #[error("{} is no readable Parquet file", path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What the reader says.
+        source: PolarsError,
+    },
+    /// A column of schema v1 that is not there.
+    #[error("column {column} is missing; a frame of comments needs the columns {}", field_names())]
+    MissingColumn {
+        /// The column.
+        column: &'static str,
+    },
+    /// A column that schema v1 does not have.
+    #[error("column {column} does not belong in a frame of comments; allowed are {}", field_names())]
+    ExtraColumn {
+        /// The column.
+        column: String,
+    },
+    /// A column of another type than schema v1 says.
+    #[error("column {column} holds {found}, but {expected} is needed")]
+    ColumnType {
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        found: DataType,
+        /// What schema v1 wants.
+        expected: DataType,
+    },
+    /// A value that schema v1 does not allow.
+    #[error("column {column} row {row}: {problem}")]
+    Value {
+        /// The column.
+        column: &'static str,
+        /// The row, counted from 1.
+        row: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// polars refused an operation.
+    #[error("the table of comments can't be processed")]
+    Polars(#[from] PolarsError),
+}
+
+fn field_names() -> String {
+    super::schema::FIELDS.map(|field| field.name).join(", ")
+}

@@ -1,0 +1,224 @@
+//! Writing files so that a reader sees the old one or the whole new one, and frames as Parquet and CSV.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+use polars::prelude::*;
+
+use super::error::FrameError;
+
+/// Seconds that Asia/Shanghai is ahead of UTC; China has had no summer time since 1991.
+pub const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
+
+/// Writes a file through a temporary one beside it, synced before it takes the name. A device or pipe is written
+/// directly; a link keeps pointing where it points.
+///
+/// # Errors
+/// Whatever `write` returns, and when the file can't be created, synced or renamed.
+pub fn write_atomic<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut file = AtomicFile::create(path)?;
+    write(&mut file)?;
+    file.commit()?;
+    Ok(())
+}
+
+/// A file that takes its name only when it is complete; dropped before, it leaves nothing behind.
+pub struct AtomicFile {
+    target: PathBuf,
+    inner: Inner,
+}
+
+enum Inner {
+    Temporary(BufWriter<tempfile::NamedTempFile>),
+    Direct(BufWriter<File>),
+}
+
+impl AtomicFile {
+    /// Starts writing; an existing file stays as it is until [`commit`](Self::commit).
+    ///
+    /// # Errors
+    /// When the folder does not exist or can't be written to.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        // Through a link to the file it means, so that the link survives.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+            let file = File::options().write(true).open(&target)?;
+            return Ok(Self { target, inner: Inner::Direct(BufWriter::new(file)) });
+        }
+        if target.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".shenping-").suffix(".tmp");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What an ordinary new file gets: the process's umask is taken off.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(folder_of(&target))?;
+        Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
+    }
+
+    /// Makes the file durable and gives it its name.
+    ///
+    /// # Errors
+    /// When it can't be written out, synced or renamed.
+    pub fn commit(self) -> io::Result<()> {
+        match self.inner {
+            Inner::Direct(mut file) => file.flush(),
+            Inner::Temporary(file) => {
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.as_file().sync_all()?;
+                file.persist(&self.target).map_err(|error| error.error)?;
+                // The new name is durable once the folder is; not every system can sync a folder.
+                if let Ok(folder) = File::open(folder_of(&self.target)) {
+                    let _ = folder.sync_all();
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.inner {
+            Inner::Temporary(file) => file.write(bytes),
+            Inner::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.inner {
+            Inner::Temporary(file) => file.flush(),
+            Inner::Direct(file) => file.flush(),
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Milliseconds since 1970 as ISO 8601 in Asia/Shanghai: `2025-12-27T09:30:45+08:00`. Empty for years beyond what
+/// the calendar holds.
+pub fn iso_time(unix_ms: i64) -> String {
+    let zone = FixedOffset::east_opt(SHANGHAI_OFFSET_SECONDS);
+    let (Some(time), Some(zone)) = (DateTime::from_timestamp_millis(unix_ms), zone) else { return String::new() };
+    let form = if unix_ms % 1000 == 0 { chrono::SecondsFormat::Secs } else { chrono::SecondsFormat::Millis };
+    time.with_timezone(&zone).to_rfc3339_opts(form, false)
+}
+
+/// Writes a DataFrame as Parquet, atomically.
+pub(super) fn write_parquet(data: &DataFrame, path: &Path) -> Result<(), FrameError> {
+    let failed = |source| FrameError::Write { path: path.to_owned(), source };
+    let mut file = AtomicFile::create(path).map_err(failed)?;
+    let mut data = data.clone();
+    ParquetWriter::new(&mut file)
+        .with_compression(ParquetCompression::Zstd(None))
+        .finish(&mut data)
+        .map_err(|error| failed(io::Error::other(error)))?;
+    file.commit().map_err(failed)
+}
+
+/// Reads a Parquet file as it is.
+pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
+    let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
+    ParquetReader::new(file).finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
+}
+
+/// Writes a DataFrame as CSV, atomically.
+pub(super) fn write_csv(data: &DataFrame, path: &Path) -> Result<(), FrameError> {
+    let failed = |source| FrameError::Write { path: path.to_owned(), source };
+    let mut file = AtomicFile::create(path).map_err(failed)?;
+    render_csv(data, &mut file).map_err(failed)?;
+    file.commit().map_err(failed)
+}
+
+/// Writes a DataFrame as CSV: UTF-8, LF, RFC 4180, missing values empty, floats in their shortest exact form.
+pub(super) fn render_csv(data: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    writer.write_record(data.get_column_names().iter().map(|name| name.as_str()))?;
+    for row in 0..data.height() {
+        for column in data.columns() {
+            writer.write_field(cell(&column.get(row).unwrap_or(AnyValue::Null)).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+/// One value as the text of a CSV cell.
+fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
+    match value {
+        AnyValue::Null => "".into(),
+        AnyValue::String(text) => (*text).into(),
+        AnyValue::StringOwned(text) => text.to_string().into(),
+        AnyValue::Datetime(ms, TimeUnit::Milliseconds, _) | AnyValue::DatetimeOwned(ms, TimeUnit::Milliseconds, _) => {
+            iso_time(*ms).into()
+        }
+        // Rust prints the shortest text that reads back as the same number.
+        AnyValue::Float64(number) => number.to_string().into(),
+        other => other.to_string().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        write_atomic(&path, |out| out.write_all(b"old")).unwrap();
+        let failed = write_atomic(&path, |out| {
+            out.write_all(b"half of the n")?;
+            Err(io::Error::other("no more"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "no more");
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        write_atomic(&path, |out| out.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_missing_folder_is_an_error_and_a_device_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(write_atomic(&folder.path().join("no/out.csv"), |out| out.write_all(b"x")).is_err());
+        assert!(write_atomic(folder.path(), |out| out.write_all(b"x")).is_err());
+        #[cfg(unix)]
+        {
+            write_atomic(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
+            assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        }
+    }
+
+    #[test]
+    fn times_are_written_in_beijing_time() {
+        assert_eq!(iso_time(1_766_799_045_000), "2025-12-27T09:30:45+08:00");
+        assert_eq!(iso_time(1), "1970-01-01T08:00:00.001+08:00");
+        assert_eq!(iso_time(i64::MAX), "");
+    }
+
+    #[test]
+    fn what_is_no_parquet_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.parquet");
+        for bytes in [&b""[..], b"PAR1", b"PAR1PAR1", b"PAR1\x15\x04\x15\x80PAR1", &[0xff; 400]] {
+            fs::write(&path, bytes).unwrap();
+            assert!(matches!(read_parquet(&path), Err(FrameError::Parquet { .. })), "{bytes:?}");
+        }
+        assert!(matches!(read_parquet(&folder.path().join("none")), Err(FrameError::Read { .. })));
+    }
+}
