@@ -6,8 +6,10 @@
 mod comments;
 mod error;
 pub mod files;
+pub mod header;
 pub mod schema;
 mod scored;
+pub mod value;
 
 pub use comments::CommentFrame;
 pub use error::FrameError;

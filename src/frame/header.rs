@@ -1,0 +1,336 @@
+//! Which column of someone else's file feeds which field: by the names that interfaces, crawlers and people give.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A field of schema v1 that a file can feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CommentField {
+    /// `video_id`
+    VideoId,
+    /// `comment_id`
+    CommentId,
+    /// `parent_id`
+    ParentId,
+    /// `level`
+    Level,
+    /// `text`
+    Text,
+    /// `created_at`
+    CreatedAt,
+    /// `likes`
+    Likes,
+    /// `replies`
+    Replies,
+    /// `region`
+    Region,
+    /// `author`: only columns that hold a hash already; names and account numbers are not taken in.
+    Author,
+    /// `is_author`
+    IsAuthor,
+    /// `liked_by_author`
+    LikedByAuthor,
+    /// `pinned`
+    Pinned,
+    /// `has_media`
+    HasMedia,
+    /// `fetched_at`
+    FetchedAt,
+    /// `time_precision`
+    TimePrecision,
+}
+
+impl CommentField {
+    /// All fields in the order of schema v1.
+    pub const ALL: [Self; 16] = [
+        Self::VideoId,
+        Self::CommentId,
+        Self::ParentId,
+        Self::Level,
+        Self::Text,
+        Self::CreatedAt,
+        Self::Likes,
+        Self::Replies,
+        Self::Region,
+        Self::Author,
+        Self::IsAuthor,
+        Self::LikedByAuthor,
+        Self::Pinned,
+        Self::HasMedia,
+        Self::FetchedAt,
+        Self::TimePrecision,
+    ];
+
+    /// The field's own name in schema v1.
+    pub fn as_str(self) -> &'static str {
+        self.names()[0]
+    }
+
+    /// The field with this name in schema v1.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+
+    /// The names a column for this field may have, in folded form, the surest first.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::VideoId => &["video_id", "aweme_id", "note_id", "content_id", "item_id", "video", "视频id", "作品id"],
+            Self::CommentId => &["comment_id", "cid", "评论id", "评论编号", "id"],
+            Self::ParentId => {
+                &["parent_id", "parent_comment_id", "reply_id", "父评论id", "父级评论id", "上级评论id", "父评论"]
+            }
+            Self::Level => &["level", "comment_level", "评论级别", "评论层级", "级别", "层级"],
+            Self::Text => TEXT_NAMES,
+            Self::CreatedAt => TIME_NAMES,
+            Self::Likes => LIKES_NAMES,
+            Self::Replies => REPLIES_NAMES,
+            Self::Region => REGION_NAMES,
+            Self::Author => &["author", "author_hash", "creator_hash"],
+            Self::IsAuthor => &["is_author", "是否作者"],
+            Self::LikedByAuthor => &["liked_by_author", "is_author_digged", "作者赞过"],
+            Self::Pinned => &["pinned", "is_pinned", "is_top", "置顶", "是否置顶"],
+            Self::HasMedia => &["has_media", "image_list", "pictures", "images", "图片", "评论图片"],
+            Self::FetchedAt => &["fetched_at", "last_modify_ts", "crawl_time", "采集时间", "抓取时间", "爬取时间"],
+            Self::TimePrecision => &["time_precision"],
+        }
+    }
+}
+
+const TEXT_NAMES: &[&str] = &[
+    "text",
+    "content",
+    "comment",
+    "comment_text",
+    "comment_content",
+    "评论内容",
+    "评论",
+    "评论文本",
+    "评论正文",
+    "内容",
+    "文本",
+    "正文",
+    "留言",
+    "review",
+    "review_text",
+    "sentence",
+    "body",
+    "message",
+];
+
+const TIME_NAMES: &[&str] = &[
+    "created_at",
+    "create_time",
+    "publish_time",
+    "comment_time",
+    "create_date_time",
+    "评论时间",
+    "发布时间",
+    "创建时间",
+    "发表时间",
+    "时间",
+    "评论日期",
+    "日期",
+    "time",
+    "timestamp",
+    "datetime",
+    "date",
+    "ctime",
+];
+
+const LIKES_NAMES: &[&str] = &[
+    "likes",
+    "like_count",
+    "digg_count",
+    "comment_like_count",
+    "点赞数",
+    "评论点赞数",
+    "点赞量",
+    "点赞",
+    "获赞数",
+    "赞数",
+    "赞",
+    "like",
+    "likes_count",
+    "like_num",
+];
+
+const REPLIES_NAMES: &[&str] = &[
+    "replies",
+    "reply_comment_total",
+    "sub_comment_count",
+    "reply_count",
+    "评论回复数",
+    "回复数",
+    "回复量",
+    "子评论数",
+    "reply_num",
+];
+
+const REGION_NAMES: &[&str] = &[
+    "region",
+    "ip_label",
+    "ip_location",
+    "ip属地",
+    "ip归属地",
+    "评论用户ip",
+    "用户ip",
+    "ip地址",
+    "评论ip",
+    "地区",
+    "属地",
+    "省份",
+    "province",
+    "location",
+    "地域",
+    "ip",
+];
+
+impl fmt::Display for CommentField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Which column feeds each field, by position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnMap {
+    columns: BTreeMap<CommentField, usize>,
+}
+
+/// A column that was asked for by name and is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchColumn {
+    /// The field it should have fed.
+    pub field: CommentField,
+    /// The name asked for.
+    pub name: String,
+}
+
+impl ColumnMap {
+    /// Finds columns by their names; `given` names win over found ones. Case, white space, `_` and `-` make no
+    /// difference to found names; of several columns for one field the surest name wins, then the first column.
+    ///
+    /// # Errors
+    /// A given name that no column has.
+    pub fn detect(headers: &[String], given: &BTreeMap<CommentField, String>) -> Result<Self, NoSuchColumn> {
+        let folded: Vec<String> = headers.iter().map(|header| fold_header(header)).collect();
+        let mut columns = BTreeMap::new();
+        for (field, name) in given {
+            let exact = headers.iter().position(|header| header == name);
+            let at = exact.or_else(|| folded.iter().position(|header| *header == fold_header(name)));
+            let at = at.ok_or_else(|| NoSuchColumn { field: *field, name: name.clone() })?;
+            columns.insert(*field, at);
+        }
+        let taken: Vec<usize> = columns.values().copied().collect();
+        for field in CommentField::ALL {
+            let find = |name: &&str| {
+                let name = fold_header(name);
+                (0..folded.len()).find(|at| folded[*at] == name && !taken.contains(at))
+            };
+            if let (false, Some(at)) = (columns.contains_key(&field), field.names().iter().find_map(find)) {
+                columns.insert(field, at);
+            }
+        }
+        Ok(Self { columns })
+    }
+
+    /// The position of the column that feeds a field.
+    pub fn get(&self, field: CommentField) -> Option<usize> {
+        self.columns.get(&field).copied()
+    }
+}
+
+/// A header as names are compared: half width, lower case, without white space, `_`, `-`, a byte order mark or quotes.
+fn fold_header(header: &str) -> String {
+    crate::text::fold(header)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{feff}' | '\'' | '"'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(headers: &[&str]) -> Vec<(&'static str, String)> {
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let map = ColumnMap::detect(&headers, &BTreeMap::new()).unwrap();
+        map.columns.iter().map(|(field, at)| (field.as_str(), headers[*at].clone())).collect()
+    }
+
+    #[test]
+    fn headers_of_every_source_are_found() {
+        type Case = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+        let cases: [Case; 5] = [
+            (
+                &["video", "level", "text", "create_time", "digg_count", "ip_label"],
+                &[
+                    ("video_id", "video"),
+                    ("level", "level"),
+                    ("text", "text"),
+                    ("created_at", "create_time"),
+                    ("likes", "digg_count"),
+                    ("region", "ip_label"),
+                ],
+            ),
+            (
+                &[
+                    "comment_id",
+                    "aweme_id",
+                    "content",
+                    "create_time",
+                    "like_count",
+                    "sub_comment_count",
+                    "parent_comment_id",
+                ],
+                &[
+                    ("video_id", "aweme_id"),
+                    ("comment_id", "comment_id"),
+                    ("parent_id", "parent_comment_id"),
+                    ("text", "content"),
+                    ("created_at", "create_time"),
+                    ("likes", "like_count"),
+                    ("replies", "sub_comment_count"),
+                ],
+            ),
+            (
+                &["昵称", "评论内容", "评论时间", "评论点赞数", "评论用户ip", "评论回复数"],
+                &[
+                    ("text", "评论内容"),
+                    ("created_at", "评论时间"),
+                    ("likes", "评论点赞数"),
+                    ("replies", "评论回复数"),
+                    ("region", "评论用户ip"),
+                ],
+            ),
+            (
+                &["\u{feff}评论", "ＩＰ地址", "Like Count"],
+                &[("text", "\u{feff}评论"), ("likes", "Like Count"), ("region", "ＩＰ地址")],
+            ),
+            (&["nickname", "uid", "发帖"], &[]),
+        ];
+        for (headers, expected) in cases {
+            let expected: Vec<_> = expected.iter().map(|(field, header)| (*field, (*header).to_owned())).collect();
+            assert_eq!(found(headers), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_surest_name_wins_and_a_given_one_over_all() {
+        assert_eq!(found(&["comment", "content", "text"]), [("text", "text".to_owned())]);
+        let headers = ["text".to_owned(), "Title".to_owned()];
+        let map = ColumnMap::detect(&headers, &BTreeMap::from([(CommentField::Text, "title".to_owned())])).unwrap();
+        assert_eq!(map.get(CommentField::Text), Some(1));
+        let missing = ColumnMap::detect(&headers, &BTreeMap::from([(CommentField::Likes, "赞".to_owned())]));
+        assert_eq!(missing, Err(NoSuchColumn { field: CommentField::Likes, name: "赞".into() }));
+    }
+
+    #[test]
+    fn a_name_belongs_to_one_field() {
+        let mut all: Vec<String> = CommentField::ALL.iter().flat_map(|f| f.names()).map(|n| fold_header(n)).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

@@ -1,0 +1,74 @@
+//! Identifiers, which are text: 19 digits do not survive a float.
+
+use super::is_missing;
+
+/// An identifier as it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Id<'c> {
+    /// The identifier.
+    pub text: &'c str,
+    /// It looks as if it had been a floating-point number on its way here (`7.58874E+18`, `7588740680004960000`): its
+    /// last digits are lost, and different comments may share it.
+    pub rounded: bool,
+}
+
+/// Digits that a float of 64 bits keeps for certain.
+const EXACT_DIGITS: usize = 15;
+
+/// Zeros at the end of a long number that chance brings in one of 10,000.
+const SUSPICIOUS_ZEROS: usize = 4;
+
+/// Reads an identifier; `None` where there is none. Marks that keep spreadsheets from changing it are taken off
+/// (`'123`, `="123"`), and so is the `.0` of a short number.
+pub fn parse_id(cell: &str) -> Option<Id<'_>> {
+    let mut text = cell.trim();
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        text = inner;
+    }
+    text = text.strip_prefix('\'').unwrap_or(text).trim();
+    if is_missing(text) {
+        return None;
+    }
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if all_digits(whole) {
+        let short = whole.len() <= EXACT_DIGITS;
+        let zeros = whole.len() - whole.trim_end_matches('0').len();
+        let rounded = !short && (whole.len() < text.len() || zeros >= SUSPICIOUS_ZEROS);
+        return Some(Id { text: whole, rounded });
+    }
+    let scientific = text.split_once(['e', 'E']).is_some_and(|(mantissa, exponent)| {
+        all_digits(exponent.strip_prefix('+').unwrap_or(exponent)) && mantissa.split('.').all(all_digits)
+    });
+    Some(Id { text, rounded: scientific && text.contains(['.', '+']) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_stay_text_and_rounded_ones_are_noticed() {
+        let cases = [
+            ("7588740680004963593", Some(("7588740680004963593", false))),
+            (" 12 ", Some(("12", false))),
+            ("'7588740680004963593", Some(("7588740680004963593", false))),
+            ("=\"7588740680004963593\"", Some(("7588740680004963593", false))),
+            ("\t7588740680004963593", Some(("7588740680004963593", false))),
+            ("12.0", Some(("12", false))),
+            ("100000", Some(("100000", false))),
+            ("7588740680004960000", Some(("7588740680004960000", true))),
+            ("7588740680004963328.0", Some(("7588740680004963328", true))),
+            ("7.58874E+18", Some(("7.58874E+18", true))),
+            ("1.0E18", Some(("1.0E18", true))),
+            ("12e5", Some(("12e5", false))),
+            ("BV1xx411c7mD", Some(("BV1xx411c7mD", false))),
+            ("@abc/def==", Some(("@abc/def==", false))),
+            ("", None),
+            ("null", None),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(parse_id(cell).map(|id| (id.text, id.rounded)), expected, "{cell:?}");
+        }
+    }
+}
