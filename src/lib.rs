@@ -26,6 +26,8 @@ pub mod lexicon;
 pub mod score;
 pub mod text;
 
+#[cfg(feature = "chart")]
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "frame")]

@@ -1,0 +1,298 @@
+//! What changed and when: net sentiment with its band above, volume stacked by polarity below, one time axis.
+
+use plotters::prelude::DrawingBackend;
+
+use super::axis::{Scale, count, count_ticks, points, share_ticks, time_ticks};
+use super::canvas::{Box2, Canvas, Type};
+use super::theme::Ink;
+use super::{ChartError, Counts, Estimate, Lang};
+
+/// A moment on a wall clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LocalTime {
+    /// Year.
+    pub year: i32,
+    /// Month, 1 to 12.
+    pub month: u32,
+    /// Day, 1 to 31.
+    pub day: u32,
+    /// Hour, 0 to 23.
+    pub hour: u32,
+    /// Minute, 0 to 59.
+    pub minute: u32,
+}
+
+impl LocalTime {
+    /// The wall clock at a number of milliseconds since 1970-01-01 00:00 on that clock.
+    pub fn from_ms(local_ms: i64) -> Self {
+        let minutes = local_ms.div_euclid(60_000);
+        let (days, minute_of_day) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
+        // Days to a date of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let small = |value: i64| u32::try_from(value).unwrap_or_default();
+        Self {
+            year: i32::try_from(year).unwrap_or_default(),
+            month: small(month),
+            day: small(day),
+            hour: small(minute_of_day / 60),
+            minute: small(minute_of_day % 60),
+        }
+    }
+
+    /// Days since 1970-01-01.
+    pub(super) fn days(self) -> i64 {
+        let (year, month) = (i64::from(self.year) - i64::from(self.month <= 2), i64::from(self.month));
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted_month = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * shifted_month + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+}
+
+/// One stretch of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimePoint {
+    /// Its start.
+    pub start: LocalTime,
+    /// Its comments.
+    pub counts: Counts,
+    /// Its net sentiment; `None` where there are too few comments to say.
+    pub net: Option<Estimate>,
+}
+
+/// A stretch in which far more was written than usual.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Burst {
+    /// Index of its first point.
+    pub first: usize,
+    /// Index of its last point.
+    pub last: usize,
+    /// Its letter in the text around the chart.
+    pub label: String,
+}
+
+/// Net sentiment and volume over evenly spaced stretches of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeChart {
+    /// Language of labels.
+    pub lang: Lang,
+    /// Length of a stretch in words, such as `1 小时`.
+    pub step: String,
+    /// The stretches in order, without gaps.
+    pub points: Vec<TimePoint>,
+    /// Stretches to point out.
+    pub bursts: Vec<Burst>,
+}
+
+/// Space for the labels of the left axis.
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 12.0;
+/// Bars closer together than this are drawn as areas.
+const BAR_MIN: f64 = 3.0;
+
+impl TimeChart {
+    pub(super) fn height(width: f64) -> f64 {
+        if width < 600.0 { 410.0 } else { 440.0 }
+    }
+
+    pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), ChartError> {
+        if self.points.is_empty() {
+            let words = self.lang.pick("没有可用的发表时间", "No usable times");
+            return canvas.text(canvas.width / 2.0, canvas.height / 2.0, words, Type::VALUE.centre());
+        }
+        let plot_width = canvas.width - LEFT - RIGHT;
+        let net = Box2::new(LEFT, 60.0, plot_width, canvas.height * 0.36);
+        let volume_top = net.bottom() + 62.0;
+        let volume = Box2::new(LEFT, volume_top, plot_width, canvas.height - volume_top - 44.0);
+        self.draw_bursts(canvas, volume, net)?;
+        self.draw_net(canvas, net)?;
+        self.draw_volume(canvas, volume)?;
+        self.draw_time_axis(canvas, volume)
+    }
+
+    /// Width of a stretch on the axis.
+    fn spacing(&self, plot: Box2) -> f64 {
+        plot.w / self.points.len() as f64
+    }
+
+    fn draw_bursts<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, volume: Box2, net: Box2) -> Result<(), ChartError> {
+        let spacing = self.spacing(volume);
+        for burst in &self.bursts {
+            let x = volume.x + burst.first as f64 * spacing;
+            let width = ((burst.last - burst.first + 1) as f64 * spacing).max(3.0);
+            for plot in [net, volume] {
+                canvas.rect(Box2::new(x, plot.y, width, plot.h), Ink::Highlight)?;
+            }
+            canvas.text(x + width / 2.0, volume.y - 9.0, &burst.label, Type::LABEL.centre().bold().ink(Ink::Text))?;
+        }
+        Ok(())
+    }
+
+    fn draw_net<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
+        let title =
+            self.lang.pick("净情绪（正面% − 负面%，单位：百分点）", "Net sentiment (positive % − negative %, points)");
+        canvas.text(0.0, 14.0, title, Type::VALUE.bold())?;
+        let note = self
+            .lang
+            .pick("阴影：95% 区间；评论太少的时段不画", "Shaded: 95 % interval; stretches with few comments left out");
+        canvas.text_within(0.0, 35.0, canvas.width, note, Type::LABEL)?;
+        let (low, high) = self.net_range();
+        let scale = Scale::new((low, high), (plot.bottom(), plot.y));
+        for tick in share_ticks(low, high) {
+            let y = scale.place(tick);
+            let ink = if tick.abs() < 1e-9 { Ink::Muted } else { Ink::Grid };
+            canvas.line(&[(plot.x, y), (plot.right(), y)], ink, 1.0)?;
+            canvas.text(plot.x - 8.0, y, &points(tick), Type::LABEL.right())?;
+        }
+        let spacing = self.spacing(plot);
+        for run in self.runs() {
+            let x = |index: usize| plot.x + (index as f64 + 0.5) * spacing;
+            let band: Vec<_> = run.iter().map(|(index, net)| (x(*index), scale.place(net.high))).collect();
+            let under = run.iter().rev().map(|(index, net)| (x(*index), scale.place(net.low)));
+            let outline: Vec<_> = band.iter().copied().chain(under).collect();
+            let line: Vec<_> = run.iter().map(|(index, net)| (x(*index), scale.place(net.value))).collect();
+            if run.len() > 1 {
+                canvas.polygon(&outline, Ink::Band, 0.25)?;
+                canvas.line(&line, Ink::Line, 1.75)?;
+            } else {
+                canvas.line(&outline, Ink::Band, 2.0)?;
+            }
+            if run.len() == 1 || spacing > 14.0 {
+                for (x, y) in line {
+                    canvas.dot(x, y, 2.75, Ink::Line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Stretches of points that have a net sentiment.
+    fn runs(&self) -> Vec<Vec<(usize, Estimate)>> {
+        let mut runs: Vec<Vec<(usize, Estimate)>> = Vec::new();
+        for (index, point) in self.points.iter().enumerate() {
+            let Some(net) = point.net else { continue };
+            match runs.last_mut().filter(|run| run.last().is_some_and(|(last, _)| last + 1 == index)) {
+                Some(run) => run.push((index, net)),
+                None => runs.push(vec![(index, net)]),
+            }
+        }
+        runs
+    }
+
+    /// The axis shows every interval, zero, and at least 20 points.
+    fn net_range(&self) -> (f64, f64) {
+        let estimates = || self.points.iter().filter_map(|point| point.net);
+        let low = estimates().map(|net| net.low).fold(-0.1, f64::min);
+        let high = estimates().map(|net| net.high).fold(0.1, f64::max);
+        ((low * 10.0 - 1e-9).floor() / 10.0, (high * 10.0 + 1e-9).ceil() / 10.0)
+    }
+
+    fn draw_volume<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
+        let head = plot.y - 42.0;
+        let title = self.lang.pick("评论数", "Comments");
+        let title = match self.lang {
+            Lang::Zh => format!("{title}（每格 {}）", self.step),
+            Lang::En => format!("{title} (each {})", self.step),
+        };
+        canvas.text(0.0, head, &title, Type::VALUE.bold())?;
+        legend(canvas, head, canvas.measure(&title, 14.5) + 18.0, self.lang)?;
+        let max = self.points.iter().map(|point| point.counts.n()).max().unwrap_or(0);
+        let ticks = count_ticks(max, 4);
+        let scale = Scale::new((0.0, ticks.last().copied().unwrap_or(1) as f64), (plot.bottom(), plot.y));
+        for tick in ticks {
+            let y = scale.place(tick as f64);
+            canvas.line(&[(plot.x, y), (plot.right(), y)], Ink::Grid, 1.0)?;
+            canvas.text(plot.x - 8.0, y, &count(tick, self.lang), Type::LABEL.right())?;
+        }
+        if self.spacing(plot) < BAR_MIN { self.areas(canvas, plot, scale) } else { self.bars(canvas, plot, scale) }
+    }
+
+    fn bars<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2, scale: Scale) -> Result<(), ChartError> {
+        let spacing = self.spacing(plot);
+        // A lone bar as wide as the picture would look like a background.
+        let width = (spacing * 0.8).min(64.0);
+        for (index, point) in self.points.iter().enumerate() {
+            let x = plot.x + (index as f64 + 0.5) * spacing - width / 2.0;
+            let mut below = 0;
+            for (share, ink) in layers(point.counts) {
+                let (top, bottom) = (scale.place((below + share) as f64), scale.place(below as f64));
+                canvas.rect(Box2::new(x, top, width, bottom - top), ink)?;
+                below += share;
+            }
+        }
+        Ok(())
+    }
+
+    fn areas<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2, scale: Scale) -> Result<(), ChartError> {
+        let spacing = self.spacing(plot);
+        // From the top layer down: each area covers everything below it too.
+        for depth in (0..4).rev() {
+            let mut outline = vec![(plot.x, plot.bottom())];
+            for (index, point) in self.points.iter().enumerate() {
+                let height: u64 = layers(point.counts)[..=depth].iter().map(|(share, _)| share).sum();
+                let (x, y) = (plot.x + index as f64 * spacing, scale.place(height as f64));
+                outline.extend([(x, y), (x + spacing, y)]);
+            }
+            outline.push((plot.right(), plot.bottom()));
+            canvas.polygon(&outline, layers(Counts::default())[depth].1, 1.0)?;
+        }
+        Ok(())
+    }
+
+    fn draw_time_axis<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
+        canvas.line(&[(plot.x, plot.bottom()), (plot.right(), plot.bottom())], Ink::Muted, 1.0)?;
+        let times: Vec<_> = self.points.iter().map(|point| point.start).collect();
+        let spacing = self.spacing(plot);
+        let mut context_end = 0.0;
+        for tick in time_ticks(&times, spacing, 60.0) {
+            // A label must not stick out on either side.
+            let x = (plot.x + (tick.index as f64 + 0.5) * spacing).clamp(plot.x + 12.0, canvas.width - 28.0);
+            canvas.line(&[(x, plot.bottom()), (x, plot.bottom() + 4.0)], Ink::Muted, 1.0)?;
+            canvas.text(x, plot.bottom() + 15.0, &tick.label, Type::LABEL.centre())?;
+            if let Some(context) = tick.context {
+                let half = canvas.measure(&context, 12.5) / 2.0;
+                let x = x.min(canvas.width - half);
+                if x - half > context_end {
+                    canvas.text(x, plot.bottom() + 33.0, &context, Type::LABEL.centre())?;
+                    context_end = x + half + 8.0;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts from the bottom of a bar to its top.
+fn layers(counts: Counts) -> [(u64, Ink); 4] {
+    [
+        (counts.negative, Ink::Negative),
+        (counts.neutral, Ink::Neutral),
+        (counts.positive, Ink::Positive),
+        (counts.none, Ink::None),
+    ]
+}
+
+/// The four polarities with their colours, to the right of a title if they fit, else below it.
+fn legend<DB: DrawingBackend>(canvas: &Canvas<DB>, y: f64, after: f64, lang: Lang) -> Result<(), ChartError> {
+    let items = [
+        (Ink::Positive, lang.pick("正面", "positive")),
+        (Ink::Neutral, lang.pick("中性", "neutral")),
+        (Ink::Negative, lang.pick("负面", "negative")),
+        (Ink::None, lang.pick("无法判断", "not judged")),
+    ];
+    let width: f64 = items.iter().map(|(_, name)| canvas.measure(name, 12.5) + 30.0).sum();
+    let (mut x, y) = if after + width <= canvas.width { (canvas.width - width + 12.0, y) } else { (0.0, y + 20.0) };
+    for (ink, name) in items {
+        canvas.round_rect(Box2::new(x, y - 5.5, 11.0, 11.0), 2.5, ink)?;
+        canvas.text(x + 16.0, y, name, Type::LABEL)?;
+        x += canvas.measure(name, 12.5) + 30.0;
+    }
+    Ok(())
+}
