@@ -7,14 +7,15 @@ use super::LexiconFile;
 /// Name of the file of learned weights.
 pub const BASE: &str = "base";
 
-/// Path and text of every bundled file, lowest layer first.
+/// Path and text of every bundled file, lowest layer first. The learned weights lie above the hand-written ones that
+/// they started from.
 pub const BUNDLED: [(&str, &str); 12] = [
-    ("lexicons/base.tsv", include_str!("../../lexicons/base.tsv")),
     ("lexicons/polar.tsv", include_str!("../../lexicons/polar.tsv")),
     ("lexicons/stickers.tsv", include_str!("../../lexicons/stickers.tsv")),
     ("lexicons/emoji.tsv", include_str!("../../lexicons/emoji.tsv")),
     ("lexicons/slang.tsv", include_str!("../../lexicons/slang.tsv")),
     ("lexicons/phrases.tsv", include_str!("../../lexicons/phrases.tsv")),
+    ("lexicons/base.tsv", include_str!("../../lexicons/base.tsv")),
     ("lexicons/negators.tsv", include_str!("../../lexicons/negators.tsv")),
     ("lexicons/intensifiers.tsv", include_str!("../../lexicons/intensifiers.tsv")),
     ("lexicons/contrast.tsv", include_str!("../../lexicons/contrast.tsv")),

@@ -6,6 +6,7 @@
 mod bundled;
 mod error;
 mod file;
+pub mod learn;
 mod term;
 
 use std::collections::HashMap;
@@ -86,7 +87,7 @@ impl LexiconBuilder {
         Self::default()
     }
 
-    /// All bundled files, base weights lowest.
+    /// All bundled files.
     pub fn bundled() -> Self {
         Self { files: bundled::files().to_vec() }
     }

@@ -1,0 +1,100 @@
+//! Labelled texts as rows of numbers: which weights count in each, and how much.
+
+use std::ops::Range;
+
+use super::Example;
+use crate::lexicon::{Lexicon, TermId, Weights};
+use crate::score::{Analyzer, Contribution, Reading, Scratch};
+
+/// Positive, neutral, negative.
+pub(super) const CLASSES: usize = 3;
+
+/// One use of one column's weights.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) column: u32,
+    pub(super) factor: f64,
+    flipped: bool,
+}
+
+impl Entry {
+    /// The class whose weight counts for `class`.
+    pub(super) fn source(&self, class: usize) -> usize {
+        if self.flipped { CLASSES - 1 - class } else { class }
+    }
+}
+
+/// One text.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) entries: Range<usize>,
+    pub(super) target: [f64; CLASSES],
+    pub(super) weight: f64,
+    pub(super) two_class: bool,
+}
+
+/// All texts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Design {
+    pub(super) rows: Vec<Row>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) columns: usize,
+}
+
+/// Columns of a term: its plain weights, and the ones under negation behind them. Columns behind those of the terms
+/// hold how common the classes are in each source.
+pub(super) fn plain_column(term: TermId) -> u32 {
+    term.0 * 2
+}
+
+pub(super) fn negated_column(term: TermId) -> u32 {
+    term.0 * 2 + 1
+}
+
+impl Design {
+    /// Walks over every text with `analyzer`.
+    pub(super) fn new(analyzer: &Analyzer, examples: &[Example], sources: usize) -> Self {
+        let terms = analyzer.lexicon().terms().count();
+        let mut design = Self { columns: terms * 2 + sources, ..Self::default() };
+        let mut scratch = Scratch::default();
+        for example in examples {
+            let start = design.entries.len();
+            let contributions = analyzer.contributions(&example.text, &mut scratch);
+            design.entries.extend(contributions.iter().filter_map(entry));
+            if let Some(source) = example.bias_of {
+                let column = u32::try_from(terms * 2 + source).unwrap_or(u32::MAX);
+                design.entries.push(Entry { column, factor: 1.0, flipped: false });
+            }
+            let entries = start..design.entries.len();
+            let (target, weight, two_class) = (example.target, example.weight, example.two_class);
+            design.rows.push(Row { entries, target, weight, two_class });
+        }
+        design
+    }
+
+    /// How often each column counts.
+    pub(super) fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.columns];
+        for entry in &self.entries {
+            counts[entry.column as usize] += 1;
+        }
+        counts
+    }
+}
+
+fn entry(made: &Contribution) -> Option<Entry> {
+    if made.factor == 0.0 {
+        return None;
+    }
+    let (column, flipped) = match made.reading {
+        Reading::Plain => (plain_column(made.term), false),
+        Reading::Flipped => (plain_column(made.term), true),
+        Reading::Negated => (negated_column(made.term), false),
+    };
+    Some(Entry { column, factor: made.factor, flipped })
+}
+
+/// The weights a lexicon has now, in the order of columns; `None` where it has none.
+pub(super) fn present(lexicon: &Lexicon) -> Vec<Option<Weights>> {
+    lexicon.terms().flat_map(|(_, term)| [term.weights, term.negated]).collect()
+}
