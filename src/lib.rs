@@ -23,6 +23,7 @@
 
 pub mod comment;
 pub mod lexicon;
+pub mod pin;
 pub mod score;
 pub mod text;
 

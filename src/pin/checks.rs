@@ -1,0 +1,180 @@
+//! The vetoes that look at one comment's text, each a function of the view and the policy.
+
+use super::frames;
+use super::policy::{PinPolicy, Veto};
+use super::view::View;
+use crate::lexicon::{BASE, Cue, UNIT};
+use crate::score::ExplainedToken;
+use crate::text::TokenKind;
+
+/// A veto and what called for it, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) veto: Veto,
+    pub(super) detail: String,
+}
+
+fn finding(veto: Veto, detail: impl Into<String>) -> Finding {
+    Finding { veto, detail: detail.into() }
+}
+
+/// Everything that speaks against the text, gravest first.
+pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(by_cue(view));
+    found.extend(by_frame(view));
+    found.extend(shape(view, policy));
+    found.extend(feeling(view, policy));
+    found.sort_by_key(|finding| finding.veto);
+    found.dedup_by_key(|finding| finding.veto);
+    found
+}
+
+/// Which veto a lexicon cue calls for; thanks and wishes are welcome, comparisons run somebody down.
+fn veto_of(cue: Cue) -> Option<Veto> {
+    match cue {
+        Cue::Irony => Some(Veto::Irony),
+        Cue::Insult => Some(Veto::Insult),
+        Cue::Question | Cue::Rhetorical => Some(Veto::Question),
+        Cue::Reported => Some(Veto::Reported),
+        Cue::Conditional => Some(Veto::Conditional),
+        Cue::Comparison => Some(Veto::Attack),
+        Cue::Advert => Some(Veto::Advert),
+        Cue::Politics => Some(Veto::Politics),
+        Cue::Wish | Cue::Thanks => None,
+    }
+}
+
+fn by_cue(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for token in &view.explanation.tokens {
+        let symbol = matches!(token.kind, TokenKind::Sticker | TokenKind::Emoji);
+        for veto in token.cues.iter().filter_map(veto_of) {
+            let veto = if symbol && veto == Veto::Irony { Veto::IronySticker } else { veto };
+            found.push(finding(veto, token.term.clone()));
+        }
+        if let Some(veto) = frames::BUNDLED.symbols.get(token.term.as_str()).filter(|_| symbol) {
+            found.push(finding(*veto, token.term.clone()));
+        }
+    }
+    found
+}
+
+fn by_frame(view: &View<'_>) -> Vec<Finding> {
+    let holding = frames::BUNDLED.wordings.iter().filter(|frame| frame.holds(&view.words, view.sentences()));
+    holding.map(|frame| finding(frame.veto, frame.pattern)).collect()
+}
+
+/// What the shape of the text tells: question marks, speakers, links, contact details, length.
+fn shape(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if view.words.contains('?') {
+        found.push(finding(Veto::Question, "?"));
+    } else if let Some(particle) = view.clauses().find_map(question_particle) {
+        found.push(finding(Veto::Question, particle.to_string()));
+    }
+    if view.clauses().any(|clause| clause.starts_with('求')) {
+        found.push(finding(Veto::Request, "求"));
+    }
+    if let Some(speaker) = speaker(&view.words) {
+        found.push(finding(Veto::Reported, speaker));
+    }
+    if view.words.contains(['“', '"', '「', '《', '”']) {
+        found.push(finding(Veto::Reported, "quotation marks"));
+    }
+    if let Some(url) = view.of_kind(TokenKind::Url).next() {
+        found.push(finding(Veto::Link, url.term.clone()));
+    } else if let Some(domain) = domain(&view.words) {
+        found.push(finding(Veto::Link, domain));
+    }
+    if let Some(mention) = view.of_kind(TokenKind::Mention).next() {
+        found.push(finding(Veto::Mention, mention.term.clone()));
+    }
+    if has_contact(&view.words) {
+        found.push(finding(Veto::Advert, "what looks like a number or account name"));
+    }
+    found.extend(length(view, policy));
+    found
+}
+
+fn length(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
+    let characters = view.characters;
+    let symbols = view.of_kind(TokenKind::Sticker).chain(view.of_kind(TokenKind::Emoji)).count();
+    if characters == 0 && symbols > 0 {
+        Some(finding(Veto::StickersOnly, format!("{symbols} and no words")))
+    } else if characters < policy.min_characters {
+        Some(finding(Veto::TooShort, format!("{characters} of at least {} characters", policy.min_characters)))
+    } else if characters > policy.max_characters {
+        Some(finding(Veto::TooLong, format!("{characters} of at most {} characters", policy.max_characters)))
+    } else {
+        None
+    }
+}
+
+/// A particle that makes a clause a question without a question mark.
+fn question_particle(clause: &str) -> Option<char> {
+    let last = clause.chars().next_back()?;
+    matches!(last, '吗' | '嘛' | '呢' | '么' | '不').then_some(last).filter(|_| clause.chars().count() > 1)
+}
+
+/// `某某：…` puts words into somebody's mouth; clock times and ratios are no speakers.
+fn speaker(words: &str) -> Option<&str> {
+    let (before, after) = words.split_once(':')?;
+    let name_start = before
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let name = &before[name_start..];
+    let is_name = name.chars().next_back().is_some_and(|c| c.is_alphabetic());
+    (is_name && !after.trim().is_empty()).then_some(name)
+}
+
+/// A domain name written without a protocol: `taobao.com`.
+fn domain(words: &str) -> Option<&'static str> {
+    [".com", ".cn", ".net", ".top", ".xyz", "http", "www."].into_iter().find(|end| words.contains(end))
+}
+
+/// Digits or Latin characters that look like a phone number or an account name: 7 or more in a row, a digit among
+/// them. The finding does not repeat them: they may be somebody's.
+fn has_contact(words: &str) -> bool {
+    words
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+        .any(|run| run.len() >= 7 && run.bytes().any(|b| b.is_ascii_digit()) && !is_run(run))
+}
+
+/// `6666666` and `2333333` are laughter, not numbers.
+fn is_run(run: &str) -> bool {
+    let distinct: std::collections::BTreeSet<_> = run.bytes().collect();
+    distinct.len() <= 2
+}
+
+/// Learned weights of single words are noisier than hand-written ones: car colours and family members come out with a
+/// side of their own. In what one word alone may decide they count for less.
+const TRUST_IN_LEARNED: f64 = 0.6;
+
+/// What the words contribute: something must praise, nothing may complain.
+fn feeling(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let leaning = |token: &&ExplainedToken| lean(token);
+    let worst = view.explanation.tokens.iter().min_by(|a, b| leaning(a).total_cmp(&leaning(b)));
+    if let Some(token) = worst.filter(|token| lean(token) < -policy.max_complaint) {
+        found.push(finding(Veto::NegativeWords, token.term.clone()));
+    }
+    // 666 is a number to the segmenter and praise to everybody else.
+    let words = view.of_kind(TokenKind::Word).chain(view.of_kind(TokenKind::Number));
+    let best = words.filter(|token| !is_laughter(&token.term)).map(lean).fold(0.0, f64::max);
+    if best < policy.min_praise {
+        found.push(finding(Veto::NoPraise, "no word praises clearly"));
+    }
+    found
+}
+
+/// How much more positive than negative a token speaks, in natural-log units, by what its source can be trusted.
+fn lean(token: &ExplainedToken) -> f64 {
+    let trust = if token.lexicon.as_deref() == Some(BASE) { TRUST_IN_LEARNED } else { 1.0 };
+    f64::from(token.contribution.lean()) / UNIT * trust
+}
+
+/// Laughter may be at somebody's expense; alone it praises nothing.
+fn is_laughter(term: &str) -> bool {
+    term.chars().all(|c| matches!(c, '哈' | '嘿' | '嘻' | '呵' | '笑' | '死' | '我' | 'h' | 'x' | 'w'))
+}

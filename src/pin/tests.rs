@@ -1,0 +1,193 @@
+use std::sync::Arc;
+
+use super::{Candidate, PinOutcome, PinPolicy, Veto, choose};
+use crate::comment::{Comment, CommentTime};
+use crate::lexicon::{LexiconBuilder, LexiconFile};
+use crate::score::Analyzer;
+
+/// A few words, so that these tests stand whatever the bundled lexicons say.
+const WORDS: &str = "# name: few\n# kind: weights\nterm\tpositive\tneutral\tnegative\n\
+    好看\t2.5\t-1\t-1.5\n漂亮\t2.5\t-1\t-1.5\n支持\t2.5\t-1\t-1.5\n喜欢\t2.5\t-1\t-1.5\n加油\t2.5\t-1\t-1.5\n厉害\t2.5\t-1\t-1.5\n\
+    辛苦\t2.5\t-1\t-1.5\n哈哈哈\t2.5\t-1\t-1.5\n[赞]\t2.5\t-1\t-1.5\n难听\t-1.5\t-0.5\t2\n车\t0\t0.2\t-0.2\n";
+
+fn analyzer() -> Analyzer {
+    let words = LexiconFile::parse("few.tsv", WORDS).unwrap();
+    Analyzer::new(Arc::new(LexiconBuilder::empty().with_file(words).build()))
+}
+
+fn comment(id: &str, text: &str, likes: i64) -> Comment {
+    Comment {
+        comment_id: id.to_owned(),
+        text: text.to_owned(),
+        likes: Some(likes),
+        level: 1,
+        created_at: Some(CommentTime::exact(1_700_000_000_000)),
+        ..Comment::default()
+    }
+}
+
+fn choose_from(comments: &[Comment], policy: &PinPolicy) -> PinOutcome {
+    let analyzer = analyzer();
+    let candidates: Vec<_> =
+        comments.iter().map(|comment| Candidate { comment, sentiment: analyzer.score(&comment.text) }).collect();
+    choose(&candidates, &analyzer, policy)
+}
+
+fn verdict_on(comment: Comment, policy: &PinPolicy) -> Option<Veto> {
+    let outcome = choose_from(&[comment], policy);
+    assert_eq!(outcome.choice.is_some(), outcome.rejected.is_empty());
+    outcome.rejected.first().map(|rejection| rejection.reason)
+}
+
+fn verdict(text: &str) -> Option<Veto> {
+    verdict_on(comment("1", text, 10), &PinPolicy::default())
+}
+
+#[test]
+fn every_text_veto_has_its_case_and_its_counter_example() {
+    let cases = [
+        (Veto::Irony, "你可真行，厉害厉害", "你真的厉害，支持"),
+        (Veto::Irony, "呵呵，真好看", "哈哈哈真好看"),
+        (Veto::Irony, "千万别买，太好看了", "千万个赞，太好看了"),
+        (Veto::IronySticker, "真好看[微笑]", "真好看[赞]"),
+        (Veto::IronySticker, "厉害厉害🙃", "厉害厉害"),
+        (Veto::Attack, "比某些人漂亮，支持", "今天特别漂亮，支持"),
+        (Veto::Attack, "支持！喷子闭嘴", "支持！大家都支持"),
+        (Veto::Attack, "这车好看，吊打理想", "这车好看，理想的车"),
+        (Veto::Insult, "真好看，说丑的都是脑残", "真好看，我的理想型"),
+        (Veto::Advert, "喜欢的加微信，支持包邮", "喜欢，一直支持"),
+        (Veto::Advert, "支持支持，a13800138000", "支持支持，6666666"),
+        (Veto::Advert, "好看，同款找 xiaomei_2024x", "好看，2024加油"),
+        (Veto::Link, "好看 https://example.org/a", "好看，官网也好看"),
+        (Veto::Link, "好看，去 taobao.com 搜", "好看，去现场看"),
+        (Veto::Politics, "支持！小日本看看", "支持！家乡的味道"),
+        (Veto::Unseemly, "真好看，我尿都吓出来了", "真好看，我都看呆了"),
+        (Veto::Mention, "真好看@小明", "真好看"),
+        (Veto::Question, "这么好看多少钱", "这么好看，值这个价"),
+        (Veto::Question, "真的好看吗", "真的好看呀"),
+        (Veto::Question, "好看？", "好看！"),
+        (Veto::Request, "好看，求背景音乐", "好看，追求完美"),
+        (Veto::Reported, "网上都说好看，喜欢", "大家都觉得好看，喜欢"),
+        (Veto::Reported, "老板：我的店最漂亮", "19:30 准时来，漂亮"),
+        (Veto::Conditional, "如果是真的就支持", "果然是真的，支持"),
+        (Veto::Backhanded, "好看，就是太贵", "就是好看，喜欢"),
+        (Veto::Backhanded, "虽然普通，还是喜欢", "普通的日子，还是喜欢"),
+        (Veto::NegativeWords, "好看好看，歌难听，漂亮漂亮支持", "好看，歌也漂亮，支持"),
+        (Veto::StickersOnly, "[赞][赞][赞]", "支持[赞][赞][赞]"),
+        (Veto::NoPraise, "这是一辆红色的车[赞]", "这是一辆好看的车[赞]"),
+        (Veto::NoPraise, "哈哈哈哈哈哈", "哈哈哈哈哈哈喜欢"),
+        (Veto::NotPositive, "今天星期二", "今天星期二，加油"),
+        (Veto::NothingToJudge, "12345", "12345，支持"),
+    ];
+    for (veto, unfit, fit) in cases {
+        assert_eq!(verdict(unfit), Some(veto), "{unfit}");
+        assert_eq!(verdict(fit), None, "{fit}");
+    }
+}
+
+#[test]
+fn every_circumstance_has_its_veto_and_its_counter_example() {
+    let policy = PinPolicy { max_age_ms: Some(1000), min_likes: 5, ..PinPolicy::default() };
+    let change = |change: fn(&mut Comment)| {
+        let mut comment = comment("1", "真好看，支持", 10);
+        change(&mut comment);
+        verdict_on(comment, &policy)
+    };
+    assert_eq!(change(|_| {}), None);
+    assert_eq!(change(|comment| comment.level = 2), Some(Veto::Reply));
+    assert_eq!(change(|comment| comment.parent_id = Some("0".to_owned())), Some(Veto::Reply));
+    assert_eq!(change(|comment| comment.is_author = Some(true)), Some(Veto::Author));
+    assert_eq!(change(|comment| comment.is_author = Some(false)), None);
+    assert_eq!(change(|comment| comment.likes = Some(4)), Some(Veto::FewLikes));
+    assert_eq!(change(|comment| comment.likes = None), Some(Veto::LikesUnknown));
+    assert_eq!(change(|comment| comment.has_media = Some(true)), Some(Veto::Picture));
+    assert_eq!(change(|comment| comment.created_at = None), Some(Veto::AgeUnknown));
+    assert_eq!(change(|comment| comment.fetched_at_ms = Some(1_700_000_001_000)), None);
+    assert_eq!(change(|comment| comment.fetched_at_ms = Some(1_700_000_001_001)), Some(Veto::TooOld));
+}
+
+#[test]
+fn flags_of_the_policy_lift_what_they_name() {
+    let mut own = comment("1", "真好看，支持", 10);
+    own.is_author = Some(true);
+    own.has_media = Some(true);
+    let policy = PinPolicy { include_author: true, include_pictures: true, ..PinPolicy::default() };
+    assert_eq!(verdict_on(own, &policy), None);
+}
+
+#[test]
+fn the_most_liked_fit_comment_wins_and_all_above_it_are_named() {
+    let comments = [
+        comment("a", "加油，支持", 5),
+        comment("b", "真好看[微笑]", 900),
+        comment("c", "真漂亮，喜欢", 70),
+        comment("d", "多少钱", 400),
+        comment("e", "辛苦了，加油", 60),
+    ];
+    let outcome = choose_from(&comments, &PinPolicy::default());
+    let choice = outcome.choice.expect("c is fit");
+    assert_eq!((choice.comment_id.as_str(), choice.index, choice.likes), ("c", 2, 70));
+    let passed: Vec<_> =
+        outcome.rejected.iter().map(|rejection| (rejection.comment_id.as_str(), rejection.reason)).collect();
+    assert_eq!(passed, [("b", Veto::IronySticker), ("d", Veto::NotPositive)]);
+    let runners: Vec<_> = outcome.runners_up.iter().map(|fit| fit.comment_id.as_str()).collect();
+    assert_eq!(runners, ["e", "a"]);
+}
+
+#[test]
+fn equal_likes_go_to_the_earlier_comment_whatever_the_order_given() {
+    let mut early = comment("9", "真好看", 10);
+    early.created_at = Some(CommentTime::exact(1));
+    let late = comment("1", "真漂亮", 10);
+    for comments in [[early.clone(), late.clone()], [late.clone(), early.clone()]] {
+        let outcome = choose_from(&comments, &PinPolicy::default());
+        assert_eq!(outcome.choice.map(|choice| choice.comment_id).as_deref(), Some("9"));
+    }
+}
+
+#[test]
+fn spam_is_not_pinned_however_liked() {
+    let text = "真好看，支持支持，厉害厉害，漂亮漂亮";
+    let mut comments: Vec<_> = (0..3).map(|at| comment(&at.to_string(), text, 100 + at)).collect();
+    comments.push(comment("x", "加油，喜欢", 3));
+    let outcome = choose_from(&comments, &PinPolicy::default());
+    assert_eq!(outcome.choice.map(|choice| choice.comment_id).as_deref(), Some("x"));
+    assert!(outcome.rejected.iter().all(|rejection| rejection.reason == Veto::Copied));
+}
+
+#[test]
+fn without_likes_nothing_is_chosen_and_the_reason_is_said() {
+    let comments: Vec<_> =
+        ["真好看", "支持"].iter().map(|text| Comment { likes: None, ..comment("1", text, 0) }).collect();
+    let outcome = choose_from(&comments, &PinPolicy::default());
+    assert!(outcome.choice.is_none());
+    assert!(outcome.notes.iter().any(|note| note.contains("likes")), "{:?}", outcome.notes);
+}
+
+#[test]
+fn an_abstention_names_the_positive_comments_that_came_nearest() {
+    let comments =
+        [comment("a", "难听", 90), comment("b", "真好看[微笑]，你可真行吗", 80), comment("c", "真好看吗", 70)];
+    let outcome = choose_from(&comments, &PinPolicy::default());
+    assert!(outcome.choice.is_none());
+    let near: Vec<_> = outcome.nearest.iter().map(|rejection| rejection.comment_id.as_str()).collect();
+    assert_eq!(near, ["c", "b"]);
+}
+
+#[test]
+fn an_empty_input_abstains() {
+    let outcome = choose_from(&[], &PinPolicy::default());
+    assert!(outcome.choice.is_none() && outcome.rejected.is_empty() && outcome.notes.is_empty());
+}
+
+#[test]
+fn thresholds_have_a_fixed_side() {
+    let policy = PinPolicy { min_confidence: 0.999, ..PinPolicy::default() };
+    assert_eq!(verdict_on(comment("1", "好看", 10), &policy), Some(Veto::LowConfidence));
+    let policy = PinPolicy { min_confidence: 0.0, min_margin: 0.999, ..PinPolicy::default() };
+    assert_eq!(verdict_on(comment("1", "好看", 10), &policy), Some(Veto::SmallMargin));
+    let policy = PinPolicy { max_characters: 1, ..PinPolicy::default() };
+    assert_eq!(verdict_on(comment("1", "好看", 10), &policy), Some(Veto::TooLong));
+    let policy = PinPolicy { min_characters: 3, ..PinPolicy::default() };
+    assert_eq!(verdict_on(comment("1", "好看", 10), &policy), Some(Veto::TooShort));
+}
