@@ -33,6 +33,8 @@ pub mod chart;
 pub mod cli;
 #[cfg(feature = "frame")]
 pub mod frame;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 
 pub use comment::{Comment, CommentTime, Region};
 pub use lexicon::{Lexicon, LexiconBuilder};

@@ -1,10 +1,69 @@
 //! `sandbox`
 
+use std::io::Write;
+
+use anyhow::Context;
+
 use super::args::SandboxArgs;
 use super::config::Config;
-use super::exit::{CommandResult, Failure};
+use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use crate::sandbox::{FaultSpec, Sandbox, SandboxError, SandboxOptions};
 
-/// Runs the command.
-pub fn run(_config: &Config, _args: &SandboxArgs) -> CommandResult {
-    Err(Failure::usage("sandbox is not there yet"))
+/// Runs both services until Ctrl-C or SIGTERM. The first line of stdout is the base URL.
+pub fn run(_config: &Config, args: &SandboxArgs) -> CommandResult {
+    let faults: Result<Vec<FaultSpec>, _> = args.fault.iter().map(|fault| fault.parse()).collect();
+    let options = SandboxOptions {
+        port: args.port,
+        seed: args.seed,
+        comments: args.comments,
+        videos: args.videos,
+        faults: faults.status(ExitStatus::Usage)?,
+    };
+    let sandbox = Sandbox::start(&options).map_err(failure)?;
+    announce(&sandbox).status(ExitStatus::Failure)?;
+    wait_for_signal().status(ExitStatus::Failure)?;
+    sandbox.shutdown();
+    Ok(ExitStatus::Success)
+}
+
+fn failure(error: SandboxError) -> Failure {
+    let status = match error {
+        SandboxError::Listen { .. } | SandboxError::TooMany { .. } => ExitStatus::Usage,
+        _ => ExitStatus::Failure,
+    };
+    Failure::new(status, error)
+}
+
+/// The base URL for programs on stdout, the rest for people on stderr.
+fn announce(sandbox: &Sandbox) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{}", sandbox.base_url())?;
+    stdout.flush()?;
+    let url = sandbox.base_url();
+    let mut stderr = std::io::stderr().lock();
+    writeln!(stderr, "made-up comments on {url}, Ctrl-C stops")?;
+    for id in sandbox.video_ids().iter().take(10) {
+        writeln!(stderr, "  JUSTONEAPI_TOKEN=any shenping fetch {id} --base-url {url}")?;
+    }
+    Ok(())
+}
+
+/// Returns when somebody wants the program to end.
+fn wait_for_signal() -> anyhow::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot wait for signals")?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let mut terminated = signal(SignalKind::terminate())?;
+            tokio::select! {
+                interrupted = tokio::signal::ctrl_c() => interrupted?,
+                _ = terminated.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await?;
+        Ok(())
+    })
 }
