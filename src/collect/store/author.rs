@@ -1,0 +1,68 @@
+//! Authors as keyed hashes: the same person within a collection, nobody outside it.
+
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit, Mac};
+use rand::TryRng;
+use sha2::Sha256;
+
+use super::files;
+use crate::collect::CollectError;
+
+/// Bytes of the hash that are kept: 16 hexadecimal digits, no two authors of a collection alike.
+const HASH_BYTES: usize = 8;
+const KEY_BYTES: usize = 32;
+
+/// The secret of one collection. Without it, nobody can tell by trying all user ids whose hash it is.
+#[derive(Clone)]
+pub(crate) struct AuthorKey(Hmac<Sha256>);
+
+impl AuthorKey {
+    /// The key stored at `path`, or a new random one stored there, readable by its owner alone.
+    pub(super) fn load_or_create(path: &Path) -> Result<Self, CollectError> {
+        if let Some(key) = files::read_if_there(path)?.filter(|key| key.len() == KEY_BYTES) {
+            return Ok(Self::new(&key));
+        }
+        let mut key = [0; KEY_BYTES];
+        let no_randomness = |error: rand::rngs::SysError| std::io::Error::other(error.to_string());
+        rand::rngs::SysRng
+            .try_fill_bytes(&mut key)
+            .map_err(no_randomness)
+            .map_err(CollectError::storage("make a random key for", path))?;
+        files::write_private(path, &key)?;
+        Ok(Self::new(&key))
+    }
+
+    fn new(key: &[u8]) -> Self {
+        Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))
+    }
+
+    /// The hash of an author's id, 16 hexadecimal digits.
+    pub(crate) fn hash(&self, author_id: &str) -> String {
+        let mut mac = self.0.clone();
+        mac.update(author_id.as_bytes());
+        mac.finalize().into_bytes()[..HASH_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl std::fmt::Debug for AuthorKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("AuthorKey")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_stable_within_a_collection_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("author.key");
+        let hash = AuthorKey::load_or_create(&path).unwrap().hash("2082921180570139");
+        assert_eq!(AuthorKey::load_or_create(&path).unwrap().hash("2082921180570139"), hash);
+        assert_eq!(hash.len(), 16);
+        let other = AuthorKey::load_or_create(&folder.path().join("other.key")).unwrap();
+        assert_ne!(other.hash("2082921180570139"), hash);
+    }
+}

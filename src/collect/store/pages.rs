@@ -1,0 +1,155 @@
+//! Answers on disk, one file a page: what is here was paid for and is never asked for again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use super::files::{self, Durability};
+use crate::collect::CollectError;
+use crate::collect::fault::judge;
+use crate::collect::wire::{Context, Page};
+
+/// Compression level: pages shrink about tenfold, at several hundred MB/s.
+const LEVEL: i32 = 3;
+/// A stored page claims at most this size; more is damage.
+const LARGEST_PAGE: usize = 64 << 20;
+
+/// A list of pages that the service numbers from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PageList {
+    /// First-level comments, in this round. Round 1 is the first collection, later ones are refreshes.
+    Comments { round: u32 },
+    /// Replies to one comment.
+    Replies { round: u32, comment_id: String },
+}
+
+impl PageList {
+    fn folder(&self) -> PathBuf {
+        let of_round = |round: &u32| match round {
+            0 | 1 => PathBuf::new(),
+            round => PathBuf::from(format!("refresh/{round:04}")),
+        };
+        match self {
+            Self::Comments { round } => of_round(round),
+            Self::Replies { round, comment_id } => of_round(round).join("replies").join(comment_id),
+        }
+    }
+
+    /// The comment these pages are replies to.
+    pub(crate) fn parent_id(&self) -> Option<&str> {
+        match self {
+            Self::Comments { .. } => None,
+            Self::Replies { comment_id, .. } => Some(comment_id),
+        }
+    }
+}
+
+/// The page files of one collection.
+#[derive(Clone, Debug)]
+pub(crate) struct PageStore {
+    /// Raw answers.
+    raw: PathBuf,
+    /// The same pages without anything about people, for collections that keep no raw ones.
+    bare: PathBuf,
+    keep_raw: bool,
+    video_id: String,
+    key: super::AuthorKey,
+}
+
+impl PageStore {
+    pub(super) fn new(folder: &Path, video_id: &str, keep_raw: bool, key: super::AuthorKey) -> Self {
+        Self {
+            raw: folder.join("pages"),
+            bare: folder.join("rows"),
+            keep_raw,
+            video_id: video_id.to_owned(),
+            key,
+        }
+    }
+
+    /// Reads a payload as a page of `list`, seen at `fetched_at_ms`.
+    pub(crate) fn understand(
+        &self,
+        list: &PageList,
+        data: Option<&serde_json::value::RawValue>,
+        fetched_at_ms: i64,
+    ) -> Result<Page, crate::collect::wire::PageError> {
+        let context = Context {
+            video_id: Some(&self.video_id),
+            parent_id: list.parent_id(),
+            fetched_at_ms: Some(fetched_at_ms),
+            hash_author: &|id| self.key.hash(id),
+        };
+        Page::read(data, &context)
+    }
+
+    /// Stores a page for good; when this returns, it is on disk.
+    pub(crate) fn put(&self, list: &PageList, number: u32, body: &str, page: &Page) -> Result<(), CollectError> {
+        let root = if self.keep_raw { &self.raw } else { &self.bare };
+        let path = page_path(root, list, number);
+        if let Some(folder) = path.parent() {
+            files::create_folder(folder)?;
+        }
+        let compressed = if self.keep_raw {
+            zstd::bulk::compress(body.as_bytes(), LEVEL)
+        } else {
+            zstd::bulk::compress(&page.to_bare_json(), LEVEL)
+        };
+        let compressed = compressed.map_err(CollectError::storage("compress", &path))?;
+        files::write(&path, &compressed, Durability::Machine)
+    }
+
+    /// A stored page. `None` where there is none, or where it is damaged: then it is moved aside and counts as not
+    /// stored.
+    pub(crate) fn get(&self, list: &PageList, number: u32) -> Result<Option<Page>, CollectError> {
+        for root in [&self.raw, &self.bare] {
+            let path = page_path(root, list, number);
+            let Some(compressed) = files::read_if_there(&path)? else { continue };
+            if let Some(page) = self.read(list, &path, &compressed) {
+                return Ok(Some(page));
+            }
+            tracing::warn!("{} is damaged; it is kept as *.damaged and asked for again", path.display());
+            let aside = path.with_extension("zst.damaged");
+            fs::rename(&path, &aside).map_err(CollectError::storage("rename", &path))?;
+        }
+        Ok(None)
+    }
+
+    fn read(&self, list: &PageList, path: &Path, compressed: &[u8]) -> Option<Page> {
+        let body = zstd::bulk::decompress(compressed, LARGEST_PAGE.min(decompressed_size(compressed)?)).ok()?;
+        let body = String::from_utf8(body).ok()?;
+        let envelope = judge(200, &body).ok()?;
+        self.understand(list, envelope.data, modified_ms(path)).ok()
+    }
+
+    /// The highest round of which something is stored; 1 where nothing is.
+    pub(crate) fn last_round(&self) -> u32 {
+        let rounds = |root: &PathBuf| {
+            let entries = fs::read_dir(root.join("refresh")).into_iter().flatten().flatten();
+            entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).max()
+        };
+        [&self.raw, &self.bare].into_iter().filter_map(rounds).max().unwrap_or(1)
+    }
+
+    /// How many pages are stored in a list without a gap from page 1.
+    pub(crate) fn stored(&self, list: &PageList) -> u32 {
+        (1..).take_while(|number| [&self.raw, &self.bare].iter().any(|root| page_path(root, list, *number).is_file())).count()
+            as u32
+    }
+}
+
+fn page_path(root: &Path, list: &PageList, number: u32) -> PathBuf {
+    root.join(list.folder()).join(format!("{number:06}.json.zst"))
+}
+
+fn decompressed_size(compressed: &[u8]) -> Option<usize> {
+    let size = zstd::zstd_safe::get_frame_content_size(compressed).ok()??;
+    usize::try_from(size).ok()
+}
+
+/// When a page was stored: what its file says.
+fn modified_ms(path: &Path) -> i64 {
+    let modified = fs::metadata(path).and_then(|data| data.modified()).ok();
+    let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}

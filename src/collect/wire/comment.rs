@@ -1,0 +1,183 @@
+//! One comment as the platform sends it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::scalar::Scalar;
+use crate::comment::{Comment, CommentTime, Region};
+
+/// Times from here on are in milliseconds, not seconds.
+const FIRST_MILLISECONDS: i64 = 100_000_000_000;
+
+/// A comment, first-level or reply. Unknown keys are passed over, every known one may be absent or of another type.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WireComment<'a> {
+    cid: Scalar,
+    aweme_id: Scalar,
+    text: Scalar,
+    create_time: Scalar,
+    digg_count: Scalar,
+    reply_comment_total: Scalar,
+    reply_id: Scalar,
+    ip_label: Scalar,
+    label_text: Scalar,
+    label_type: Scalar,
+    is_author_digged: Scalar,
+    stick_position: Scalar,
+    content_type: Scalar,
+    sticker: Scalar,
+    image_list: Scalar,
+    video_list: Scalar,
+    #[serde(borrow)]
+    user: Option<&'a RawValue>,
+    #[serde(borrow)]
+    reply_comment: Option<&'a RawValue>,
+    /// Only in pages stored without raw data: the author's keyed hash.
+    author_hash: Scalar,
+    /// Only there too: whether the comment carries a picture.
+    has_media: Scalar,
+}
+
+/// What is read of a person: the two identifiers, hashed at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WireUser {
+    uid: Scalar,
+    sec_uid: Scalar,
+}
+
+/// What a row needs to know from around it.
+pub(crate) struct Context<'c> {
+    /// The video asked for; `None` takes the row's own word.
+    pub video_id: Option<&'c str>,
+    /// The comment whose replies these are.
+    pub parent_id: Option<&'c str>,
+    /// When the page came, in milliseconds since 1970-01-01 UTC.
+    pub fetched_at_ms: Option<i64>,
+    /// Turns an author's id into a keyed hash.
+    pub hash_author: &'c dyn Fn(&str) -> String,
+}
+
+/// A comment read, with the replies previewed under it.
+pub(crate) struct Row {
+    pub comment: Comment,
+    pub previews: Vec<Comment>,
+}
+
+/// Reads one element of a comment list; `None` where it has no identifier or is no object at all.
+pub(super) fn read(raw: &RawValue, context: &Context) -> Option<Row> {
+    let wire: WireComment = serde_json::from_str(raw.get()).ok()?;
+    let comment = wire.to_comment(context)?;
+    let previews = wire.reply_comment.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
+    let inner = Context { parent_id: Some(&comment.comment_id), ..*context };
+    let previews = previews.unwrap_or_default().into_iter().filter_map(|raw| {
+        let reply: WireComment = serde_json::from_str(raw.get()).ok()?;
+        reply.to_comment(&inner)
+    });
+    Some(Row { previews: previews.collect(), comment })
+}
+
+impl WireComment<'_> {
+    fn to_comment(&self, context: &Context) -> Option<Comment> {
+        let comment_id = self.cid.id()?;
+        let parent_id = self.reply_id.id().or_else(|| context.parent_id.map(str::to_owned));
+        // A comment that names itself as its parent is a first-level one.
+        let parent_id = parent_id.filter(|parent| *parent != comment_id);
+        Some(Comment {
+            video_id: context.video_id.map(str::to_owned).or_else(|| self.aweme_id.id()).unwrap_or_default(),
+            level: if parent_id.is_some() { 2 } else { 1 },
+            comment_id,
+            parent_id,
+            text: self.text.text().unwrap_or_default(),
+            created_at: self.create_time.int().and_then(time),
+            likes: self.digg_count.count(),
+            replies: self.reply_comment_total.count(),
+            region: self.ip_label.text().and_then(|label| Region::normalise(&label)),
+            author: self.author_hash.id().or_else(|| self.author_id().map(|id| (context.hash_author)(&id))),
+            is_author: self.is_author(),
+            liked_by_author: self.is_author_digged.flag(),
+            pinned: self.stick_position.flag(),
+            has_media: self.has_media(),
+            fetched_at_ms: context.fetched_at_ms,
+        })
+    }
+
+    fn author_id(&self) -> Option<String> {
+        let user: WireUser = serde_json::from_str(self.user?.get()).ok()?;
+        user.uid.id().or_else(|| user.sec_uid.id())
+    }
+
+    fn is_author(&self) -> Option<bool> {
+        let known = self.label_text.is_present() || self.label_type.is_present();
+        known.then(|| self.label_type.int() == Some(1) || self.label_text.text().as_deref() == Some("作者"))
+    }
+
+    fn has_media(&self) -> Option<bool> {
+        if self.has_media.is_present() {
+            return self.has_media.flag();
+        }
+        let media = [&self.sticker, &self.image_list, &self.video_list];
+        let known = self.content_type.is_present() || media.iter().any(|field| field.is_present());
+        known.then(|| self.content_type.int() == Some(2) || media.iter().any(|field| field.holds_something()))
+    }
+}
+
+/// Seconds or milliseconds since 1970, told apart by size; 0 and below mean that nothing is known.
+fn time(value: i64) -> Option<CommentTime> {
+    if value <= 0 {
+        return None;
+    }
+    let unix_ms = if value >= FIRST_MILLISECONDS { value } else { value * 1000 };
+    // Later than the year 9999 is no time.
+    (unix_ms < 253_402_300_800_000).then(|| CommentTime::exact(unix_ms))
+}
+
+/// A comment without anything about people, in the platform's own words, so that one reader serves both forms.
+#[derive(Debug, Serialize)]
+pub(super) struct BareComment {
+    cid: String,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digg_count: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_comment_total: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ip_label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label_type: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_author_digged: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stick_position: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    has_media: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_hash: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reply_comment: Vec<BareComment>,
+}
+
+impl BareComment {
+    pub(super) fn new(comment: &Comment, previews: &[Comment]) -> Self {
+        Self {
+            cid: comment.comment_id.clone(),
+            text: comment.text.clone(),
+            create_time: comment.created_at.map(|time| time.unix_ms / 1000),
+            digg_count: comment.likes,
+            reply_comment_total: comment.replies,
+            reply_id: comment.parent_id.clone(),
+            ip_label: comment.region.clone(),
+            label_type: comment.is_author.map(|own| if own { 1 } else { -1 }),
+            is_author_digged: comment.liked_by_author,
+            stick_position: comment.pinned.map(i64::from),
+            has_media: comment.has_media,
+            author_hash: comment.author.clone(),
+            reply_comment: previews.iter().map(|reply| Self::new(reply, &[])).collect(),
+        }
+    }
+}
