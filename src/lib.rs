@@ -31,6 +31,8 @@ pub mod text;
 pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "fetch")]
+pub mod collect;
 #[cfg(feature = "frame")]
 pub mod frame;
 #[cfg(feature = "sandbox")]

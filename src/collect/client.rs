@@ -57,9 +57,7 @@ impl Client {
     pub(crate) async fn ask(&self, question: &Question<'_>) -> Result<Answer, Fault> {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), question.path()));
-        url.query_pairs_mut()
-            .append_pair("token", self.token.expose_secret())
-            .extend_pairs(question.parameters());
+        url.query_pairs_mut().append_pair("token", self.token.expose_secret()).extend_pairs(question.parameters());
         let mut response = self.http.get(url).send().await.map_err(|error| self.fault(error))?;
         let http_status = response.status().as_u16();
         let mut body = Vec::new();
@@ -141,7 +139,9 @@ mod tests {
         for good in ["https://api.justoneapi.com", "http://127.0.0.1:8080/", "https://proxy.example/just/one"] {
             assert!(parse_base_url(good).is_ok(), "{good}");
         }
-        for bad in ["", "api.justoneapi.com", "ftp://x", "https://h/?token=sesame", "https://sesame@h/", "https://h/#sesame"] {
+        for bad in
+            ["", "api.justoneapi.com", "ftp://x", "https://h/?token=sesame", "https://sesame@h/", "https://h/#sesame"]
+        {
             let message = parse_base_url(bad).unwrap_err().to_string();
             assert!(!message.contains("sesame"), "{message}");
         }

@@ -43,7 +43,7 @@ pub enum CollectError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        source: crate::frame::FrameError,
+        source: Box<crate::frame::FrameError>,
     },
 }
 
@@ -52,5 +52,10 @@ impl CollectError {
     pub(crate) fn storage(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Storage { action, path, source }
+    }
+
+    /// Says which table is meant.
+    pub(crate) fn table(path: PathBuf, source: crate::frame::FrameError) -> Self {
+        Self::Table { path, source: Box::new(source) }
     }
 }

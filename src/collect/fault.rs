@@ -80,10 +80,7 @@ impl FaultKind {
 
     /// Whether the same call may succeed later.
     pub fn is_transient(self) -> bool {
-        matches!(
-            self,
-            Self::RateLimit | Self::Upstream | Self::Server | Self::Garbled | Self::Network | Self::TimedOut
-        )
+        matches!(self, Self::RateLimit | Self::Upstream | Self::Server | Self::Garbled | Self::Network | Self::TimedOut)
     }
 
     /// Whether the service refuses us: only the account's owner can change that.

@@ -84,27 +84,24 @@ impl Patience {
         self.attempts += 1;
         let (times, factor, longest) = match kind {
             FaultKind::Upstream | FaultKind::Garbled => (3, 1, 16),
-            FaultKind::Server => (4, 1, 32),
-            FaultKind::Network | FaultKind::TimedOut => (4, 1, 32),
+            FaultKind::Server | FaultKind::Network | FaultKind::TimedOut => (4, 1, 32),
             FaultKind::RateLimit => (5, 5, 120),
             _ => return None,
         };
         if self.attempts >= MAX_ATTEMPTS {
             return None;
         }
-        let place = match self.waits.iter().position(|(known, _)| *known == kind) {
-            Some(place) => place,
-            None => {
-                let builder = ExponentialBuilder::default()
-                    .with_min_delay(self.base * factor)
-                    .with_max_delay(self.base * longest)
-                    .with_max_times(times)
-                    .with_jitter();
-                self.waits.push((kind, builder.build()));
-                self.waits.len() - 1
-            }
+        let waits = if let Some((_, waits)) = self.waits.iter_mut().find(|(known, _)| *known == kind) {
+            waits
+        } else {
+            let builder = ExponentialBuilder::default()
+                .with_min_delay(self.base * factor)
+                .with_max_delay(self.base * longest)
+                .with_max_times(times)
+                .with_jitter();
+            &mut self.waits.push_mut((kind, builder.build())).1
         };
-        self.waits[place].1.next()
+        waits.next()
     }
 }
 

@@ -49,7 +49,8 @@ impl Redactor {
         let mut rest = text;
         while let Some(at) = rest.find(form) {
             let (before, after) = (&rest[..at], &rest[at + form.len()..]);
-            let inside = before.ends_with(|c: char| c.is_ascii_digit()) || after.starts_with(|c: char| c.is_ascii_digit());
+            let inside =
+                before.ends_with(|c: char| c.is_ascii_digit()) || after.starts_with(|c: char| c.is_ascii_digit());
             cleaned.push_str(before);
             cleaned.push_str(if inside { form } else { MASK });
             rest = after;
@@ -72,7 +73,8 @@ mod tests {
     #[test]
     fn every_form_of_the_token_is_masked() {
         let redactor = Redactor::new("se/cret+\"x y");
-        for echoed in ["?token=se/cret+\"x y&page=1", "se%2Fcret%2B%22x+y", "se%2Fcret%2B%22x%20y", r#"se\/cret+\"x y"#] {
+        for echoed in ["?token=se/cret+\"x y&page=1", "se%2Fcret%2B%22x+y", "se%2Fcret%2B%22x%20y", r#"se\/cret+\"x y"#]
+        {
             let clean = redactor.clean(echoed);
             assert!(!clean.contains("cret"), "{clean}");
             assert!(clean.contains(MASK));
@@ -85,6 +87,9 @@ mod tests {
         let short = Redactor::new("ok");
         assert_eq!(short.clean("looks ok, token=ok&page=1"), "looks ok, ***&page=1");
         let digits = Redactor::new("1234567");
-        assert_eq!(digits.clean("\"cid\":\"7612345670000000000\",\"t\":\"1234567\""), "\"cid\":\"7612345670000000000\",\"t\":\"***\"");
+        assert_eq!(
+            digits.clean("\"cid\":\"7612345670000000000\",\"t\":\"1234567\""),
+            "\"cid\":\"7612345670000000000\",\"t\":\"***\""
+        );
     }
 }

@@ -7,10 +7,12 @@ mod comments;
 mod error;
 pub mod files;
 pub mod header;
+mod likes;
 pub mod schema;
 mod scored;
 pub mod value;
 
 pub use comments::CommentFrame;
 pub use error::FrameError;
+pub use likes::{LikesSeen, read_likes_history, write_likes_history};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};

@@ -25,8 +25,8 @@ pub struct FetchArgs {
     #[arg(long)]
     pub replies: bool,
     /// Stop a video after so many pages
-    #[arg(long, value_name = "N")]
-    pub max_pages: Option<u32>,
+    #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..=999_999))]
+    pub max_pages: u32,
     /// Stop the run after so many calls, retries included
     #[arg(long, value_name = "N")]
     pub max_calls: Option<u64>,
@@ -45,6 +45,12 @@ pub struct FetchArgs {
     /// Keep no raw pages: nothing about authors reaches the disk
     #[arg(long)]
     pub no_raw: bool,
+    /// First wait before a retry, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 1000, hide = true)]
+    pub retry_base_ms: u64,
+    /// Longest wait for one answer, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 60_000, hide = true)]
+    pub timeout_ms: u64,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -41,7 +41,8 @@ impl AuthorKey {
     pub(crate) fn hash(&self, author_id: &str) -> String {
         let mut mac = self.0.clone();
         mac.update(author_id.as_bytes());
-        mac.finalize().into_bytes()[..HASH_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
+        let bytes = mac.finalize().into_bytes();
+        bytes[..HASH_BYTES].iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"))
     }
 }
 

@@ -10,8 +10,8 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 pub(crate) use author::AuthorKey;
-pub(crate) use checkpoint::{now, now_ms};
 pub use checkpoint::{Checkpoint, Status};
+pub(crate) use checkpoint::{now, now_ms};
 use files::Durability;
 pub(crate) use pages::{PageList, PageStore};
 
@@ -65,11 +65,6 @@ impl Collection {
     /// Writes the checkpoint so that it survives the machine.
     pub(crate) fn save(&mut self) -> Result<(), CollectError> {
         self.checkpoint.save(&self.folder, Durability::Machine)
-    }
-
-    /// Hashes an author's id with this collection's key.
-    pub(crate) fn author_key(&self) -> Result<AuthorKey, CollectError> {
-        AuthorKey::load_or_create(&self.folder.join(KEY_FILE))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers on disk, one file a page: what is here was paid for and is never asked for again.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -58,13 +59,7 @@ pub(crate) struct PageStore {
 
 impl PageStore {
     pub(super) fn new(folder: &Path, video_id: &str, keep_raw: bool, key: super::AuthorKey) -> Self {
-        Self {
-            raw: folder.join("pages"),
-            bare: folder.join("rows"),
-            keep_raw,
-            video_id: video_id.to_owned(),
-            key,
-        }
+        Self { raw: folder.join("pages"), bare: folder.join("rows"), keep_raw, video_id: video_id.to_owned(), key }
     }
 
     /// Reads a payload as a page of `list`, seen at `fetched_at_ms`.
@@ -131,10 +126,15 @@ impl PageStore {
         [&self.raw, &self.bare].into_iter().filter_map(rounds).max().unwrap_or(1)
     }
 
-    /// How many pages are stored in a list without a gap from page 1.
-    pub(crate) fn stored(&self, list: &PageList) -> u32 {
-        (1..).take_while(|number| [&self.raw, &self.bare].iter().any(|root| page_path(root, list, *number).is_file())).count()
-            as u32
+    /// The comments of which replies are stored in this round, in a fixed order.
+    pub(crate) fn reply_lists(&self, round: u32) -> Vec<PageList> {
+        let folder = PageList::Comments { round }.folder().join("replies");
+        let mut ids = BTreeSet::new();
+        for root in [&self.raw, &self.bare] {
+            let entries = fs::read_dir(root.join(&folder)).into_iter().flatten().flatten();
+            ids.extend(entries.filter_map(|entry| entry.file_name().into_string().ok()));
+        }
+        ids.into_iter().map(|comment_id| PageList::Replies { round, comment_id }).collect()
     }
 }
 

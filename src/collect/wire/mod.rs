@@ -174,9 +174,8 @@ impl Page {
 /// The video id in an answer to [`Question::ShareLink`], whose form nobody describes: an identifier under one of the
 /// usual keys first, else the first text that is a video's address.
 pub(crate) fn video_id_in(data: &RawValue, from_link: impl Fn(&str) -> Option<String>) -> Option<String> {
-    const KEYS: [&str; 9] = [
-        "awemeId", "aweme_id", "videoId", "video_id", "itemId", "item_id", "modalId", "noteId", "id",
-    ];
+    const KEYS: [&str; 9] =
+        ["awemeId", "aweme_id", "videoId", "video_id", "itemId", "item_id", "modalId", "noteId", "id"];
     let value: serde_json::Value = serde_json::from_str(data.get()).ok()?;
     for key in KEYS {
         let id = walk("", &value, &mut |name, value| {

@@ -38,7 +38,8 @@ impl Scalar {
         match self {
             Self::Int(value) => Some(*value),
             Self::Flag(value) => Some(i64::from(*value)),
-            Self::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT_FLOAT => {
+            Self::Float(value) if value.fract() == 0.0 && value.abs() <= EXACT_FLOAT =>
+            {
                 #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
                 Some(*value as i64)
             }
@@ -157,7 +158,8 @@ mod tests {
 
     #[test]
     fn numbers_come_in_many_forms() {
-        for (json, int) in [("7", Some(7)), ("\"7\"", Some(7)), ("7.0", Some(7)), ("true", Some(1)), ("\" 7 \"", Some(7))]
+        for (json, int) in
+            [("7", Some(7)), ("\"7\"", Some(7)), ("7.0", Some(7)), ("true", Some(1)), ("\" 7 \"", Some(7))]
         {
             assert_eq!(read(json).int(), int, "{json}");
         }

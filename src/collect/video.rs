@@ -1,0 +1,388 @@
+//! Collecting one video: walk the lists, store each page, know where to go on.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use super::fault::{Fault, FaultKind, Reach};
+use super::run::{Run, Stop};
+use super::store::{Checkpoint, Collection, PageList, Status, is_safe_name, now_ms};
+use super::wire::{Page, PageError, Question};
+
+/// Threads in a row that can't be had before the video is given up.
+const THREADS_IN_A_ROW: u32 = 3;
+
+/// What to collect, and how much of it.
+#[derive(Clone, Debug)]
+pub struct FetchOptions {
+    /// Folder of the collections.
+    pub out: PathBuf,
+    /// Whether to collect replies too.
+    pub replies: bool,
+    /// Pages of first-level comments at most.
+    pub max_pages: u32,
+    /// Whether raw answers are kept.
+    pub keep_raw: bool,
+}
+
+/// Something worth showing while a video is collected.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Progress {
+    /// The first page is there: what the service declares, and how many calls that makes at this page size.
+    Began {
+        /// The number shown under the video.
+        declared: Option<i64>,
+        /// Calls for first-level comments, roughly.
+        calls_expected: Option<u64>,
+    },
+    /// A page was stored.
+    Page {
+        /// Comments collected so far, each counted once.
+        collected: u64,
+        /// The number shown under the video.
+        declared: Option<i64>,
+    },
+}
+
+/// Receives progress, by video.
+pub type Observer = dyn Fn(&str, &Progress) + Send + Sync;
+
+/// How collecting one video ended.
+#[derive(Clone, Debug)]
+pub struct VideoOutcome {
+    /// The video.
+    pub video_id: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The state of the collection now.
+    pub checkpoint: Checkpoint,
+    /// Calls made for it in this run.
+    pub calls: u64,
+    /// Why it ended early; `None` when the list is collected.
+    pub stop: Option<Stop>,
+}
+
+/// A comment with replies.
+#[derive(Debug)]
+struct Thread {
+    comment_id: String,
+    /// Replies declared when last seen.
+    replies: i64,
+    /// Replies declared when seen in an earlier round.
+    replies_before: i64,
+}
+
+pub(super) struct VideoFetch<'r> {
+    run: &'r Run,
+    options: &'r FetchOptions,
+    observer: &'r Observer,
+    collection: Collection,
+    /// First-level comments seen, over all rounds.
+    seen: HashSet<String>,
+    threads: Vec<Thread>,
+    thread_places: HashMap<String, usize>,
+    calls_before: u64,
+}
+
+/// Collects one video as far as possible; what was stored before is not asked for again.
+pub(super) async fn fetch_video(
+    run: &Run,
+    options: &FetchOptions,
+    observer: &Observer,
+    video_id: &str,
+    extra_calls: u64,
+) -> VideoOutcome {
+    let unopened = |stop| VideoOutcome {
+        video_id: video_id.to_owned(),
+        folder: options.out.join(video_id),
+        checkpoint: super::store::peek(&options.out, video_id).ok().flatten().unwrap_or_default(),
+        calls: 0,
+        stop: Some(stop),
+    };
+    if let Some(stop) = run.stopped() {
+        return unopened(stop);
+    }
+    let opened = Collection::open(&options.out, video_id, options.keep_raw);
+    let collection = match opened {
+        Ok(collection) => collection,
+        Err(error) => {
+            let stop = Stop::from(error);
+            run.note_end(Some(&stop));
+            return unopened(stop);
+        }
+    };
+    let mut fetch = VideoFetch {
+        run,
+        options,
+        observer,
+        calls_before: collection.checkpoint.calls,
+        collection,
+        seen: HashSet::new(),
+        threads: Vec::new(),
+        thread_places: HashMap::new(),
+    };
+    fetch.collection.checkpoint.calls += extra_calls;
+    let result = fetch.collect().await;
+    fetch.close(result).await
+}
+
+impl VideoFetch<'_> {
+    /// All lists of this run; the word for how the list of comments ended.
+    async fn collect(&mut self) -> Result<&'static str, Stop> {
+        let round = self.begin();
+        for earlier in 1..round {
+            self.replay(earlier)?;
+        }
+        let ended = self.walk_comments(round).await;
+        let ended = match ended {
+            Err(stop @ Stop::MaxPages(_)) => Err(stop),
+            Err(stop) => return Err(stop),
+            Ok(word) => Ok(word),
+        };
+        if self.collection.checkpoint.with_replies {
+            self.walk_threads(round).await?;
+        }
+        ended
+    }
+
+    /// Decides whether this run goes on, adds replies, or refreshes; marks the collection as partial.
+    fn begin(&mut self) -> u32 {
+        let last_round = self.collection.pages.last_round();
+        let checkpoint = &mut self.collection.checkpoint;
+        let adds_replies = self.options.replies && !checkpoint.with_replies;
+        let was_complete = checkpoint.status == Status::Complete && last_round <= checkpoint.rounds;
+        checkpoint.with_replies |= self.options.replies;
+        checkpoint.rounds = checkpoint.rounds.max(last_round);
+        let only_imported = checkpoint.pages == 0 && !checkpoint.imported.is_empty();
+        if was_complete && !adds_replies && !only_imported {
+            checkpoint.rounds += 1;
+        }
+        checkpoint.status = Status::Partial;
+        checkpoint.stopped_because = None;
+        checkpoint.last_error = None;
+        checkpoint.pages = 0;
+        checkpoint.reply_pages = 0;
+        checkpoint.warnings.clear();
+        checkpoint.rounds
+    }
+
+    /// Takes note of what an earlier round stored.
+    fn replay(&mut self, round: u32) -> Result<(), Stop> {
+        let list = PageList::Comments { round };
+        for number in 1.. {
+            let Some(page) = self.collection.pages.get(&list, number)? else { break };
+            self.collection.checkpoint.pages += 1;
+            self.note_rows(&page, false);
+        }
+        for thread in &mut self.threads {
+            thread.replies_before = thread.replies;
+        }
+        Ok(())
+    }
+
+    /// First-level comments of one round, up to the end of the list.
+    async fn walk_comments(&mut self, round: u32) -> Result<&'static str, Stop> {
+        let list = PageList::Comments { round };
+        for number in 1.. {
+            self.collection.checkpoint.next_page = number;
+            let page = match self.collection.pages.get(&list, number)? {
+                Some(page) => page,
+                None if number > self.options.max_pages => return Err(Stop::MaxPages(self.options.max_pages)),
+                None => self.request(&list, number).await?,
+            };
+            self.collection.checkpoint.pages += 1;
+            self.collection.checkpoint.declared_total =
+                page.declared_total.or(self.collection.checkpoint.declared_total);
+            let news = self.note_rows(&page, true);
+            self.collection.checkpoint.next_page = number + 1;
+            self.report(number, &page)?;
+            if let Some(end) = end_of_list(&page, news) {
+                return Ok(end);
+            }
+        }
+        Ok("end_of_list")
+    }
+
+    /// Replies: first the threads of the first round, then those that have grown in this one.
+    async fn walk_threads(&mut self, round: u32) -> Result<(), Stop> {
+        let mut failures = 0;
+        let mut failed = None;
+        for place in 0..self.threads.len() {
+            match self.walk_thread(place, round).await {
+                Ok(()) => failures = 0,
+                Err(Stop::Fault(fault)) if fault.kind.reach() == Reach::Video => {
+                    failures += 1;
+                    let comment_id = &self.threads[place].comment_id;
+                    self.collection.checkpoint.warn(format!("replies to {comment_id} are not complete: {fault}"));
+                    if failures >= THREADS_IN_A_ROW {
+                        return Err(Stop::Fault(fault));
+                    }
+                    failed = Some(fault);
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        failed.map_or(Ok(()), |fault| Err(Stop::Fault(fault)))
+    }
+
+    async fn walk_thread(&mut self, place: usize, round: u32) -> Result<(), Stop> {
+        let thread = &self.threads[place];
+        let comment_id = thread.comment_id.clone();
+        let has_grown = round > 1 && thread.replies > thread.replies_before && thread.replies_before > 0;
+        if thread.replies == 0 || !is_safe_name(&comment_id) {
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        self.walk_replies(&PageList::Replies { round: 1, comment_id: comment_id.clone() }, &mut seen).await?;
+        for earlier in 2..round {
+            self.replay_replies(&PageList::Replies { round: earlier, comment_id: comment_id.clone() }, &mut seen)?;
+        }
+        if has_grown {
+            self.walk_replies(&PageList::Replies { round, comment_id }, &mut seen).await?;
+        }
+        Ok(())
+    }
+
+    async fn walk_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
+        for number in 1..=self.options.max_pages {
+            let page = match self.collection.pages.get(list, number)? {
+                Some(page) => page,
+                None => self.request(list, number).await?,
+            };
+            self.collection.checkpoint.reply_pages += 1;
+            let news = count_new(&page, seen);
+            self.collection.checkpoint.comments += news;
+            self.collection.checkpoint.replies += news;
+            if end_of_list(&page, news).is_some() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn replay_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
+        for number in 1.. {
+            let Some(page) = self.collection.pages.get(list, number)? else { break };
+            self.collection.checkpoint.reply_pages += 1;
+            count_new(&page, seen);
+        }
+        Ok(())
+    }
+
+    /// A page from the service; when this returns, it is on disk.
+    async fn request(&mut self, list: &PageList, number: u32) -> Result<Page, Stop> {
+        let video_id = self.collection.checkpoint.video_id.clone();
+        let question = match list {
+            PageList::Comments { .. } => Question::Comments { video_id: &video_id, page: number },
+            PageList::Replies { comment_id, .. } => Question::Replies { comment_id, page: number },
+        };
+        let pages = self.collection.pages.clone();
+        let collection = &mut self.collection;
+        let understood = self.run.ask(
+            &question,
+            || collection.count_call(),
+            |envelope| pages.understand(list, envelope.data, now_ms()).map_err(|error| not_a_page(&error)),
+        );
+        let understood = understood.await?;
+        let (list, body) = (list.clone(), understood.body);
+        let store = move || pages.put(&list, number, &body, &understood.value).map(|()| understood.value);
+        // The disk may be slow; the other videos need not wait for it.
+        Ok(joined(tokio::task::spawn_blocking(store).await)?)
+    }
+
+    /// Takes note of the rows of a page; how many are new.
+    fn note_rows(&mut self, page: &Page, counts: bool) -> u64 {
+        for comment in page.rows.iter().map(|row| &row.comment) {
+            let replies = comment.replies.unwrap_or(0);
+            match self.thread_places.get(&comment.comment_id) {
+                Some(place) => self.threads[*place].replies = replies,
+                None if replies > 0 => {
+                    self.thread_places.insert(comment.comment_id.clone(), self.threads.len());
+                    let comment_id = comment.comment_id.clone();
+                    self.threads.push(Thread { comment_id, replies, replies_before: 0 });
+                }
+                None => {}
+            }
+        }
+        let news = count_new(page, &mut self.seen);
+        if counts {
+            self.collection.checkpoint.comments = self.seen.len() as u64;
+        }
+        news
+    }
+
+    fn report(&mut self, number: u32, page: &Page) -> Result<(), Stop> {
+        let declared = self.collection.checkpoint.declared_total;
+        let video_id = &self.collection.checkpoint.video_id;
+        if number == 1 {
+            let size = page.rows.len().max(1) as u64;
+            let calls_expected = declared.map(|declared| declared.unsigned_abs().div_ceil(size).max(1));
+            (self.observer)(video_id, &Progress::Began { declared, calls_expected });
+        }
+        (self.observer)(video_id, &Progress::Page { collected: self.seen.len() as u64, declared });
+        Ok(self.collection.save_progress()?)
+    }
+
+    /// Writes the tables and the checkpoint, whatever happened before.
+    async fn close(mut self, result: Result<&'static str, Stop>) -> VideoOutcome {
+        let (status, because) = match &result {
+            Ok(word) => (Status::Complete, *word),
+            Err(stop) => (Status::Partial, stop.as_str()),
+        };
+        let mut stop = result.err();
+        self.collection.checkpoint.stopped_because = Some(because.to_owned());
+        self.collection.checkpoint.last_error = match &stop {
+            Some(Stop::Fault(fault)) => Some(fault.to_string()),
+            Some(storage @ Stop::Storage(_)) => Some(storage.to_string()),
+            _ => None,
+        };
+        let mut collection = self.collection;
+        let write = move || {
+            let written = collection.write_tables().and_then(|()| {
+                collection.checkpoint.status = status;
+                collection.save()
+            });
+            (collection, written)
+        };
+        let (collection, written) = joined(tokio::task::spawn_blocking(write).await);
+        if let Err(error) = written {
+            stop = stop.or(Some(error.into()));
+        }
+        self.run.note_end(stop.as_ref());
+        VideoOutcome {
+            video_id: collection.checkpoint.video_id.clone(),
+            folder: collection.folder().to_owned(),
+            calls: collection.checkpoint.calls - self.calls_before,
+            checkpoint: collection.checkpoint,
+            stop,
+        }
+    }
+}
+
+/// Why a list ends after this page; `None` when another page is to be had.
+fn end_of_list(page: &Page, news: u64) -> Option<&'static str> {
+    if page.rows.is_empty() {
+        Some("empty_page")
+    } else if !page.has_more {
+        Some("end_of_list")
+    } else if news == 0 {
+        Some("nothing_new")
+    } else {
+        None
+    }
+}
+
+fn count_new(page: &Page, seen: &mut HashSet<String>) -> u64 {
+    let ids = page.rows.iter().map(|row| &row.comment.comment_id);
+    ids.filter(|id| seen.insert((*id).clone())).count() as u64
+}
+
+fn not_a_page(error: &PageError) -> Fault {
+    let kind = if matches!(error, PageError::Platform(_)) { FaultKind::Upstream } else { FaultKind::Garbled };
+    Fault { kind, code: None, http_status: None, message: error.to_string() }
+}
+
+/// The result of a blocking task; its panic goes on here.
+fn joined<T>(result: Result<T, tokio::task::JoinError>) -> T {
+    result.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
