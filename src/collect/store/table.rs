@@ -24,15 +24,12 @@ pub(crate) struct Merged {
 impl Merged {
     /// Takes a sighting. What it doesn't say stays as it was known.
     pub(crate) fn add(&mut self, comment: Comment) {
-        match self.places.get(&comment.comment_id) {
-            Some(place) => {
-                self.duplicates += 1;
-                update(&mut self.comments[*place], comment);
-            }
-            None => {
-                self.places.insert(comment.comment_id.clone(), self.comments.len());
-                self.comments.push(comment);
-            }
+        if let Some(place) = self.places.get(&comment.comment_id) {
+            self.duplicates += 1;
+            update(&mut self.comments[*place], comment);
+        } else {
+            self.places.insert(comment.comment_id.clone(), self.comments.len());
+            self.comments.push(comment);
         }
     }
 
@@ -145,12 +142,11 @@ impl RoundLikes {
     fn add(&mut self, comment: &Comment) {
         let Some(likes) = comment.likes else { return };
         self.began_ms = self.began_ms.or(comment.fetched_at_ms);
-        match self.places.get(&comment.comment_id) {
-            Some(place) => self.rows[*place].1 = likes,
-            None => {
-                self.places.insert(comment.comment_id.clone(), self.rows.len());
-                self.rows.push((comment.comment_id.clone(), likes));
-            }
+        if let Some(place) = self.places.get(&comment.comment_id) {
+            self.rows[*place].1 = likes;
+        } else {
+            self.places.insert(comment.comment_id.clone(), self.rows.len());
+            self.rows.push((comment.comment_id.clone(), likes));
         }
     }
 
