@@ -17,7 +17,7 @@ pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
 
-use crate::text::{Segmenter, fold};
+use crate::text::fold;
 
 /// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
 pub const UNIT: f64 = 1000.0;
@@ -68,10 +68,10 @@ impl Lexicon {
         self.stopwords.contains(folded)
     }
 
-    /// Words the segmenter must know: every term made of word characters, and the extra dictionary words.
-    pub fn segmenter_words(&self) -> impl Iterator<Item = &str> {
-        let terms = self.terms.iter().map(|term| term.text.as_ref()).filter(|text| Segmenter::can_hold(text));
-        terms.chain(self.words.iter().map(AsRef::as_ref))
+    /// What the segmenter must know: every term with its id, and the extra dictionary words.
+    pub fn segmenter_terms(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
+        let terms = self.terms().map(|(id, term)| (term.text.as_ref(), Some(id.0)));
+        terms.chain(self.words.iter().map(|word| (word.as_ref(), None)))
     }
 }
 

@@ -4,7 +4,7 @@ use super::explain::{self, Explanation};
 use super::rules::{Contribution, Feature, Walk};
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId, Weights};
-use crate::text::{Segmenter, TokenizedText, tokenize};
+use crate::text::{self, Segmenter, SegmenterKind, TokenizedText, tokenize};
 
 /// Scores texts. Cheap to share between threads, costly to make: make one and keep it.
 pub struct Analyzer {
@@ -16,6 +16,7 @@ pub struct Analyzer {
 /// Buffers that serve many texts; one for each thread.
 #[derive(Default)]
 pub struct Scratch {
+    text: text::Scratch,
     walk: Walk,
 }
 
@@ -28,7 +29,13 @@ impl Analyzer {
 
     /// An analyzer over a lexicon; its terms become words of the segmenter.
     pub fn new(lexicon: Arc<Lexicon>) -> Self {
-        let segmenter = Segmenter::with_words(lexicon.segmenter_words());
+        Self::with_segmenter(lexicon, SegmenterKind::default())
+    }
+
+    /// Like [`new`](Self::new), with the engine that cuts; the results are the same.
+    pub fn with_segmenter(lexicon: Arc<Lexicon>, kind: SegmenterKind) -> Self {
+        let words: Vec<_> = lexicon.segmenter_terms().collect();
+        let segmenter = Segmenter::new(kind, &words);
         let features = Feature::ALL.map(|feature| lexicon.find(feature.term()));
         Self { lexicon, segmenter, features }
     }
@@ -45,7 +52,7 @@ impl Analyzer {
 
     /// Like [`score`](Self::score), with buffers to keep between texts.
     pub fn score_with(&self, text: &str, scratch: &mut Scratch) -> Sentiment {
-        self.walk(&tokenize(text, &self.segmenter), &mut scratch.walk);
+        self.walk(text, scratch);
         if scratch.walk.judgeable {
             Sentiment::from_evidence(self.evidence(&scratch.walk.contributions))
         } else {
@@ -56,20 +63,20 @@ impl Analyzer {
     /// The score with everything that went into it.
     pub fn explain(&self, text: &str) -> Explanation {
         let cut = tokenize(text, &self.segmenter);
-        let mut walk = Walk::default();
-        self.walk(&cut, &mut walk);
-        explain::explain(text, &cut, &walk, &self.lexicon)
+        let mut scratch = Scratch::default();
+        self.walk(text, &mut scratch);
+        explain::explain(text, &cut, &scratch.walk, &self.lexicon)
     }
 
     /// The terms of a text with their factors, as scoring uses them; for learning weights.
     pub fn contributions<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Contribution] {
-        self.walk(&tokenize(text, &self.segmenter), &mut scratch.walk);
+        self.walk(text, scratch);
         &scratch.walk.contributions
     }
 
     /// The hints found in a text.
     pub fn cues(&self, text: &str, scratch: &mut Scratch) -> Cues {
-        self.walk(&tokenize(text, &self.segmenter), &mut scratch.walk);
+        self.walk(text, scratch);
         scratch.walk.cues
     }
 
@@ -78,17 +85,22 @@ impl Analyzer {
         tokenize(text, &self.segmenter)
     }
 
+    /// What cuts its texts.
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
     /// The lexicon it was made from.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
 
-    fn walk(&self, cut: &TokenizedText, walk: &mut Walk) {
+    fn walk(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { text: buffers, walk } = scratch;
         walk.begin();
-        for token in &cut.tokens {
-            let term = cut.term(token);
-            walk.token(token.kind, term.chars().next().unwrap_or_default(), self.lexicon.find(term), &self.lexicon);
-        }
+        self.segmenter.each_token(text, buffers, |token| {
+            walk.token(token.kind, token.first, token.tag.map(TermId), &self.lexicon);
+        });
         walk.finish(&self.features);
     }
 

@@ -33,6 +33,11 @@ pub(super) fn emoji_len(text: &str) -> Option<usize> {
     text.graphemes(true).next().map(str::len)
 }
 
+/// Whether an emoji can start with a character, other than key caps.
+pub(super) fn may_start_emoji(c: char) -> bool {
+    is_pictograph(c) || is_text_by_default(c)
+}
+
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{1F000}'..='\u{1FBFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B05}'..='\u{2B07}' | '\u{2B1B}' | '\u{2B1C}')
         || matches!(

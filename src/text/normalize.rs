@@ -4,12 +4,10 @@
 //! resolved (NFKC), letters become lower case, invisible characters vanish, and a run of one character is cut to
 //! three, so that `哈哈哈哈哈哈哈` and `哈哈哈` are the same word.
 
-use std::sync::LazyLock;
-
 use unicode_normalization::char::decompose_compatible;
 
 /// A run of one character longer than this says no more than one of this length.
-const RUN_MAX: usize = 3;
+pub(super) const RUN_MAX: usize = 3;
 
 /// Folds a text; see the module's description.
 pub fn fold(text: &str) -> String {
@@ -74,21 +72,13 @@ struct Writer<'w> {
 
 impl Writer<'_> {
     fn fold_char(&mut self, c: char) {
-        match c {
-            // CR LF, lone CR, and Unicode's separators are line breaks.
-            '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => self.push('\n'),
-            // NFKC would turn it into full stops, which the segmenter takes for a part of numbers.
-            '…' => self.push('…'),
-            _ if is_plain(c) => self.push(c),
-            _ if is_invisible(c) => {}
-            _ => decompose_compatible(c, |part| part.to_lowercase().for_each(|lower| self.push(lower))),
-        }
+        each_folded(c, |part| self.push(part));
     }
 
     fn push(&mut self, c: char) {
         if self.last == Some(c) {
             self.run += 1;
-            if self.run > RUN_MAX && (!c.is_ascii_digit() || c == '6') {
+            if self.run > RUN_MAX && cuts_runs(c) {
                 return;
             }
         } else {
@@ -98,6 +88,32 @@ impl Writer<'_> {
         self.out.push(c);
         self.map.resize(self.map.len() + c.len_utf8(), self.at);
     }
+}
+
+/// The characters that one character folds to where its neighbours don't matter; traditional ones must be converted
+/// before.
+fn each_folded(c: char, mut each: impl FnMut(char)) {
+    match c {
+        // CR LF, lone CR, and Unicode's separators are line breaks.
+        '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => each('\n'),
+        // NFKC would turn it into full stops, which the segmenter takes for a part of numbers.
+        '…' => each('…'),
+        _ if is_plain(c) => each(c),
+        _ if is_invisible(c) => {}
+        _ => decompose_compatible(c, |part| part.to_lowercase().for_each(&mut each)),
+    }
+}
+
+/// The one character that a character folds to whatever stands beside it; `None` where there is no such.
+pub(super) fn fold_one(c: char) -> Option<char> {
+    let (mut folded, mut count) = ('\0', 0);
+    each_folded(c, |part| (folded, count) = (part, count + 1));
+    (count == 1 && !is_traditional(c)).then_some(folded)
+}
+
+/// Digits are data: 10000 is not 1000. `666…` is applause of any length.
+pub(super) fn cuts_runs(c: char) -> bool {
+    !c.is_ascii_digit() || c == '6'
 }
 
 /// Whether folding would change nothing, which holds for nine comments in ten.
@@ -134,23 +150,27 @@ fn is_invisible(c: char) -> bool {
 
 fn is_traditional(c: char) -> bool {
     let index = (c as usize).wrapping_sub(CJK_FIRST);
-    index < CJK_COUNT && TRADITIONAL[index / 64] >> (index % 64) & 1 == 1
+    index < CJK_COUNT && TRADITIONAL[index / 8] >> (index % 8) & 1 == 1
 }
 
 const CJK_FIRST: usize = 0x4E00;
 const CJK_COUNT: usize = 0x5200;
 
-/// One bit for each character of U+4E00..U+9FFF that the conversion to simplified characters may change.
-static TRADITIONAL: LazyLock<Vec<u64>> = LazyLock::new(|| {
+/// One bit for each character of U+4E00..U+9FFF that the conversion to simplified characters may change; made by
+/// [`traditional_bits`], so that no start has to ask the converter 20,000 times.
+static TRADITIONAL: [u8; CJK_COUNT / 8] = *include_bytes!("traditional.bin");
+
+/// The bits of the embedded table, asked from the converter.
+pub fn traditional_bits() -> Vec<u8> {
     let block = || (CJK_FIRST..CJK_FIRST + CJK_COUNT).filter_map(|code| char::from_u32(u32::try_from(code).ok()?));
     // Blanks between the characters keep the converter's two-character rules out of it.
     let spaced: String = block().flat_map(|c| [c, ' ']).collect();
-    let mut bits = vec![0; CJK_COUNT.div_ceil(64)];
+    let mut bits = vec![0; CJK_COUNT / 8];
     for (index, (before, after)) in block().zip(fast2s::convert(&spaced).chars().step_by(2)).enumerate() {
         // Characters that are converted in certain words only.
         if before != after || matches!(before, '著' | '藉' | '苧') {
-            bits[index / 64] |= 1 << (index % 64);
+            bits[index / 8] |= 1 << (index % 8);
         }
     }
     bits
-});
+}

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::TokenKind;
 use super::emoji::emoji_len;
+pub(super) use super::emoji::may_start_emoji;
 
 /// What a stretch of the original text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,19 @@ pub(super) enum PieceKind {
     Emoji,
     Mention,
     Url,
+}
+
+impl PieceKind {
+    /// The kind of the token that such a piece is as a whole.
+    pub(super) fn token_kind(self) -> TokenKind {
+        match self {
+            Self::Text => TokenKind::Word,
+            Self::Sticker => TokenKind::Sticker,
+            Self::Emoji => TokenKind::Emoji,
+            Self::Mention => TokenKind::Mention,
+            Self::Url => TokenKind::Url,
+        }
+    }
 }
 
 /// A stretch of the original text.
@@ -74,7 +89,8 @@ fn char_len(first: u8) -> usize {
     }
 }
 
-fn special_at(text: &str, at: usize) -> Option<Piece> {
+/// The piece other than text that starts at `at`.
+pub(super) fn special_at(text: &str, at: usize) -> Option<Piece> {
     let rest = &text[at..];
     let (kind, len) = match rest.as_bytes()[0] {
         b'[' => (PieceKind::Sticker, sticker_len(rest)?),

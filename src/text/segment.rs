@@ -1,30 +1,86 @@
-//! jieba-rs behind one type: it defines how text is cut.
+//! How text is cut into words: jieba's dictionary and arithmetic, in two engines that cut alike.
 
 use std::ops::Range;
 
 use jieba_rs::Jieba;
+use rustc_hash::FxHashMap;
+
+use super::cells::{self, Cell, Table};
+use super::trie::{NO_CODE, NoRoom, Step, Trie};
+use super::{FoundToken, Scratch, TokenizedText, definition};
+
+/// Which engine cuts. Both give the same words; a development command and property tests prove it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SegmenterKind {
+    /// The prebuilt double array, several times faster.
+    #[default]
+    Fast,
+    /// jieba-rs itself, which defines the cut.
+    Jieba,
+}
 
 /// Cuts folded text into words.
 ///
 /// The hidden Markov model stays off: it would join single characters that carry weights into invented words, and it
 /// touches nothing else.
 pub struct Segmenter {
-    jieba: Jieba,
+    engine: Engine,
+}
+
+enum Engine {
+    Fast(Box<Fast>),
+    Jieba(Box<Definition>),
+}
+
+/// The prebuilt dictionary with a lexicon's words.
+pub(super) struct Fast {
+    pub(super) trie: Trie,
+    pub(super) table: Table,
+    /// Tags of terms that are no words of the dictionary: stickers, emoji, words of other scripts.
+    pub(super) signs: FxHashMap<Box<str>, u32>,
+}
+
+/// jieba-rs with a lexicon's words, and their tags to look up.
+pub(super) struct Definition {
+    pub(super) jieba: Jieba,
+    pub(super) tags: FxHashMap<Box<str>, u32>,
 }
 
 impl Segmenter {
-    /// jieba-rs's default dictionary with `words` added so that each is cut as one.
+    /// jieba's default dictionary with `words` added so that each is cut as one.
     ///
     /// A word that holds a character outside jieba's block class (Han, ASCII letters and digits, `+#&._%-`) can never
     /// be cut as one and is left out; `lexicon check` names such terms.
     pub fn with_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut jieba = Jieba::new();
-        for word in words {
-            if Self::can_hold(word) && !jieba.has_word(word) {
-                jieba.add_word(word, None, None);
+        let words: Vec<_> = words.into_iter().map(|word| (word, None)).collect();
+        Self::new(SegmenterKind::Fast, &words)
+    }
+
+    /// Like [`with_words`](Self::with_words), with the engine to use and a number for each word or other term, which
+    /// tokens are then found with. Of a term given twice the last number counts.
+    ///
+    /// Where the fast engine has no room (words of characters beyond U+FFFF, a million words) jieba-rs cuts.
+    pub fn new(kind: SegmenterKind, words: &[(&str, Option<u32>)]) -> Self {
+        let fast = || match Fast::new(words) {
+            Ok(fast) => Some(fast),
+            Err(problem) => {
+                tracing::info!(%problem, "cutting with jieba-rs");
+                None
             }
+        };
+        let engine = match Some(kind).filter(|kind| *kind == SegmenterKind::Fast).and_then(|_| fast()) {
+            Some(fast) => Engine::Fast(Box::new(fast)),
+            None => Engine::Jieba(Box::new(Definition::new(words))),
+        };
+        Self { engine }
+    }
+
+    /// The engine in use.
+    pub fn kind(&self) -> SegmenterKind {
+        match self.engine {
+            Engine::Fast(_) => SegmenterKind::Fast,
+            Engine::Jieba(_) => SegmenterKind::Jieba,
         }
-        Self { jieba }
     }
 
     /// Whether a word can be a single token at all.
@@ -34,14 +90,112 @@ impl Segmenter {
 
     /// Calls `each` with the byte range of every word, from left to right and without gaps.
     pub fn cut(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        match &self.engine {
+            Engine::Fast(fast) => fast.cut(text, &mut each),
+            Engine::Jieba(definition) => definition.cut(text, each),
+        }
+    }
+
+    /// Calls `each` with every token of a text, as [`tokenize`](super::tokenize) finds them.
+    pub(crate) fn each_token(&self, text: &str, scratch: &mut Scratch, each: impl FnMut(FoundToken)) {
+        match &self.engine {
+            Engine::Fast(fast) => fast.each_token(text, scratch, each),
+            Engine::Jieba(definition) => definition.each_token(text, each),
+        }
+    }
+
+    pub(super) fn tokenize(&self, text: &str) -> TokenizedText {
+        match &self.engine {
+            Engine::Fast(fast) => fast.tokenize(text),
+            Engine::Jieba(definition) => definition::tokenize(text, definition),
+        }
+    }
+}
+
+/// Why the fast engine can't be used.
+#[derive(Debug, thiserror::Error)]
+enum FastError {
+    #[error(transparent)]
+    Dictionary(#[from] super::dictionary::DictionaryError),
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+}
+
+impl Fast {
+    fn new(words: &[(&str, Option<u32>)]) -> Result<Self, FastError> {
+        let mut trie = Trie::embedded()?;
+        let mut signs = FxHashMap::default();
+        let mut steps = Vec::new();
+        for (word, tag) in words {
+            if Segmenter::can_hold(word) {
+                trie.add(word, *tag, &mut steps)?;
+            } else if let Some(tag) = tag {
+                signs.insert((*word).into(), *tag);
+            }
+        }
+        let table = Table::new(&trie);
+        Ok(Self { trie, table, signs })
+    }
+
+    fn cut(&self, text: &str, each: &mut impl FnMut(Range<usize>)) {
+        let mut cells = Vec::with_capacity(text.len() / 2);
+        cells::read_raw(text, &self.trie, &mut cells);
+        let mut steps: Vec<Step> = Vec::new();
+        self.trie.route(&cells[..cells.len() - 1], |cell: &Cell| cell.code, &mut steps);
+        let mut at = 0;
+        while at + 1 < cells.len() {
+            let start = at;
+            at += steps[at].len as usize;
+            if cells[start].code == NO_CODE {
+                // jieba takes the two characters of a line break together.
+                if cells[start].c == '\r' && cells[at].c == '\n' {
+                    at += 1;
+                }
+            } else if at - start == 1 && cells[start].c.is_ascii_alphanumeric() {
+                while cells[at].c.is_ascii_alphanumeric() && steps[at].len == 1 {
+                    at += 1;
+                }
+            }
+            each(cells[start].at..cells[at].at);
+        }
+    }
+}
+
+impl Definition {
+    fn new(words: &[(&str, Option<u32>)]) -> Self {
+        let mut jieba = Jieba::new();
+        let mut tags = FxHashMap::default();
+        for (word, tag) in words {
+            if Segmenter::can_hold(word) && !jieba.has_word(word) {
+                jieba.add_word(word, None, None);
+            }
+            if let Some(tag) = tag {
+                tags.insert((*word).into(), *tag);
+            }
+        }
+        Self { jieba, tags }
+    }
+
+    pub(super) fn cut(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
         for token in self.jieba.cut(text, false) {
             each(token.byte_start..token.byte_end);
+        }
+    }
+
+    fn each_token(&self, text: &str, mut each: impl FnMut(FoundToken)) {
+        let cut = definition::tokenize(text, self);
+        for token in &cut.tokens {
+            let term = cut.term(token);
+            let tag = self.tags.get(term).copied().filter(|_| token.kind.is_term());
+            each(FoundToken { kind: token.kind, first: term.chars().next().unwrap_or_default(), tag });
         }
     }
 }
 
 /// jieba's `RE_HAN_DEFAULT`: what may stand inside a dictionary word.
-fn is_block_char(c: char) -> bool {
+pub(super) fn is_block_char(c: char) -> bool {
     matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '#' | '&' | '.' | '_' | '%' | '-')
-        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
+        || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}')
+        || matches!(c, '\u{20000}'..='\u{2A6DF}' | '\u{2A700}'..='\u{2B81F}' | '\u{2B820}'..='\u{2EBEF}')
+        || matches!(c, '\u{2F800}'..='\u{2FA1F}')
 }

@@ -4,9 +4,19 @@ use super::*;
 
 fn segmenter() -> &'static Segmenter {
     static SEGMENTER: std::sync::LazyLock<Segmenter> =
-        std::sync::LazyLock::new(|| Segmenter::with_words(["没毛病", "绝绝子"]));
+        std::sync::LazyLock::new(|| Segmenter::new(SegmenterKind::Fast, &WORDS));
     &SEGMENTER
 }
+
+const WORDS: [(&str, Option<u32>); 7] = [
+    ("没毛病", Some(1)),
+    ("绝绝子", Some(2)),
+    ("ok", Some(3)),
+    ("[ok]", Some(4)),
+    ("の", Some(5)),
+    ("龘靐", Some(6)),
+    ("好看", Some(7)),
+];
 
 /// Tokens as `text/Kind`, boundaries as `|`.
 fn show(text: &str) -> String {
@@ -69,6 +79,81 @@ fn traditional_and_full_width_words_point_at_the_original_bytes() {
     let pairs: Vec<_> = cut.tokens.iter().map(|token| (&text[token.span.clone()], cut.term(token))).collect();
     assert!(pairs.contains(&("後悔", "后悔")), "{pairs:?}");
     assert!(pairs.contains(&("ＯＫ", "ok")), "{pairs:?}");
+}
+
+fn definition() -> &'static Segmenter {
+    static DEFINITION: std::sync::LazyLock<Segmenter> =
+        std::sync::LazyLock::new(|| Segmenter::new(SegmenterKind::Jieba, &WORDS));
+    &DEFINITION
+}
+
+fn words(text: &str, segmenter: &Segmenter) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    segmenter.cut(text, |range| words.push(range));
+    words
+}
+
+/// What the rules see of tokens.
+fn found(text: &str, segmenter: &Segmenter) -> Vec<(TokenKind, Option<char>, Option<u32>)> {
+    let mut tokens = Vec::new();
+    segmenter.each_token(text, &mut Scratch::default(), |token| {
+        let is_sign = matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Boundary);
+        tokens.push((token.kind, is_sign.then_some(token.first), token.tag.filter(|_| token.kind.is_term())));
+    });
+    tokens
+}
+
+#[test]
+fn a_word_the_fast_engine_has_no_room_for_is_cut_by_jieba() {
+    let rare = Segmenter::with_words(["𠮷好", "好吃吗"]);
+    assert_eq!((rare.kind(), segmenter().kind()), (SegmenterKind::Jieba, SegmenterKind::Fast));
+    assert_eq!(words("好吃吗𠮷好", &rare), [0..9, 9..16]);
+}
+
+#[test]
+fn the_table_of_traditional_characters_is_up_to_date() {
+    assert!(traditional_bits() == include_bytes!("traditional.bin"), "run the example build_dictionary");
+}
+
+const TEXTS: &str = "\\PC{0,30}|\\p{Any}{0,20}|[\u{4E00}-\u{4FFF}不好看了的一是]{0,30}|\
+    [好看不了@\\[\\]哈6 ，。❤👍🏻\u{200d}\u{fe0f}\u{20e3}後悔着著a1.A+#&_%\\-Ａ１htpsw:/\r\n\t]{0,40}|(没毛病|绝绝子|ok|\\[ok\\]|の|龘靐|中国|人民|[a-c1-3]){0,9}";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// The fast engine gives the words, tokens and tags that jieba-rs defines.
+    #[test]
+    fn both_engines_agree(text in TEXTS) {
+        prop_assert_eq!(words(&text, segmenter()), words(&text, definition()));
+        prop_assert_eq!(tokenize(&text, segmenter()), tokenize(&text, definition()));
+        prop_assert_eq!(found(&text, segmenter()), found(&text, definition()));
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    /// So they do with any words added, in any order.
+    #[test]
+    fn both_engines_agree_on_added_words(
+        added in prop::collection::vec("[不好看了的一是a1龘]{1,4}|[\u{4E00}-\u{4E0F}]{1,3}", 0..12),
+        text in "[不好看了的一是a1龘\u{4E00}-\u{4E0F}]{0,30}",
+    ) {
+        thread_local! {
+            static JIEBA: std::cell::RefCell<jieba_rs::Jieba> = jieba_rs::Jieba::new().into();
+        }
+        let tagged: Vec<_> = added.iter().zip(7..).map(|(word, tag)| (word.as_str(), Some(tag))).collect();
+        let fast = Segmenter::new(SegmenterKind::Fast, &tagged);
+        let mut jieba = JIEBA.with_borrow(Clone::clone);
+        for word in &added {
+            if !jieba.has_word(word) {
+                jieba.add_word(word, None, None);
+            }
+        }
+        let want: Vec<_> = jieba.cut(&text, false).iter().map(|token| token.byte_start..token.byte_end).collect();
+        prop_assert_eq!(words(&text, &fast), want);
+    }
 }
 
 proptest! {
