@@ -35,6 +35,8 @@ pub mod cli;
 pub mod collect;
 #[cfg(feature = "frame")]
 pub mod frame;
+#[cfg(feature = "fetch")]
+pub mod openplatform;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 

@@ -124,7 +124,7 @@ fn speaker(words: &str) -> Option<&str> {
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let name = &before[name_start..];
-    let is_name = name.chars().next_back().is_some_and(|c| c.is_alphabetic());
+    let is_name = name.chars().next_back().is_some_and(char::is_alphabetic);
     (is_name && !after.trim().is_empty()).then_some(name)
 }
 

@@ -112,7 +112,7 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
         match judge.judge(index) {
             Ok(fit) if outcome.choice.is_none() => outcome.choice = Some(fit),
             Ok(fit) => outcome.runners_up.push(fit),
-            Err(rejection) if outcome.choice.is_none() => outcome.rejected.push(rejection),
+            Err(rejection) if outcome.choice.is_none() => outcome.rejected.push(*rejection),
             Err(_) => {}
         }
     }
@@ -175,7 +175,7 @@ impl<'a> Judge<'a> {
         Self { candidates, analyzer, policy, newest_ms, copies: std::cell::OnceCell::new() }
     }
 
-    fn judge(&self, index: usize) -> Result<PinChoice, PinRejection> {
+    fn judge(&self, index: usize) -> Result<PinChoice, Box<PinRejection>> {
         let Candidate { comment, sentiment } = self.candidates[index];
         let likes = comment.likes.unwrap_or_default();
         let mut found = self.circumstances(comment);
@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
                 });
             }
         }
-        Err(rejection(index, comment, sentiment, found))
+        Err(Box::new(rejection(index, comment, sentiment, found)))
     }
 
     /// What speaks against a comment before its text is looked at.
