@@ -18,8 +18,10 @@ pub(super) enum Intent {
     Event,
     /// Taking the author's side about what happened.
     Defence,
-    /// Saying the opposite.
+    /// Saying the opposite, about what happened.
     Sarcasm,
+    /// Mocking in general.
+    Tease,
     /// Telling something.
     Neutral,
     /// Asking.
@@ -64,7 +66,7 @@ const CALM: &[(Intent, usize)] = &[
     (Intent::Praise, 260),
     (Intent::Short, 90),
     (Intent::Complaint, 70),
-    (Intent::Sarcasm, 28),
+    (Intent::Tease, 24),
     (Intent::Neutral, 205),
     (Intent::Question, 120),
     (Intent::Advert, 6),
@@ -83,7 +85,8 @@ const AFTER: &[(Intent, usize)] = &[
     (Intent::Short, 50),
     (Intent::Complaint, 170),
     (Intent::Defence, 80),
-    (Intent::Sarcasm, 90),
+    (Intent::Sarcasm, 70),
+    (Intent::Tease, 20),
     (Intent::Neutral, 210),
     (Intent::Question, 110),
     (Intent::Advert, 6),
@@ -127,7 +130,9 @@ impl Intent {
     pub(super) fn appeal(self) -> usize {
         match self {
             Self::Star => 900,
-            Self::Event | Self::Sarcasm => 330,
+            Self::Sarcasm => 760,
+            Self::Event => 480,
+            Self::Tease => 150,
             Self::Praise | Self::Defence | Self::Neutral => 200,
             Self::Complaint => 170,
             Self::Question => 120,
@@ -146,6 +151,7 @@ impl Intent {
             Self::Event => "event",
             Self::Defence => "defence",
             Self::Sarcasm => "sarcasm",
+            Self::Tease => "tease",
             Self::Neutral => "neutral",
             Self::Question => "question",
             Self::Advert => "advert",
@@ -162,7 +168,7 @@ impl Intent {
             Self::Star => ("sticker_praise", 300),
             Self::Praise | Self::Short | Self::Defence => ("sticker_praise", 480),
             Self::Complaint | Self::Event => ("sticker_complaint", 400),
-            Self::Sarcasm => ("sticker_sarcasm", 620),
+            Self::Sarcasm | Self::Tease => ("sticker_sarcasm", 620),
             Self::Question => ("sticker_question", 260),
             Self::Neutral => ("sticker_neutral", 400),
             Self::Stickers => ("sticker_any", 1000),
@@ -212,12 +218,18 @@ fn sentence(dice: &mut Dice, grammar: &Grammar, intent: Intent) -> String {
     if !plain && intent != Intent::Star && dice.permille(130) {
         text.push_str(&grammar.write(dice, "opener"));
     }
-    text.push_str(&grammar.write(dice, intent.lines()));
-    if matches!(intent, Intent::Praise | Intent::Complaint | Intent::Event | Intent::Neutral) && dice.permille(120) {
-        text.push_str(if dice.permille(700) { "，" } else { " " });
-        text.push_str(&grammar.write(dice, intent.lines()));
+    let first = grammar.write(dice, intent.lines());
+    text.push_str(&first);
+    if matches!(intent, Intent::Praise | Intent::Complaint | Intent::Event | Intent::Neutral) && dice.permille(130) {
+        let second = grammar.write(dice, intent.lines());
+        if !second.starts_with(&first.chars().take(3).collect::<String>()) {
+            let open = first.chars().last().is_some_and(char::is_alphanumeric);
+            text.push_str(if !open || dice.permille(300) { " " } else { "，" });
+            text.push_str(&second);
+        }
     }
-    text
+    // The most common slip of all.
+    if dice.permille(20) { text.replacen('得', "的", 1) } else { text }
 }
 
 /// Endings and stickers.

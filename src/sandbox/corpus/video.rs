@@ -1,5 +1,7 @@
 //! A video with its comments, and the order in which a service lists them.
 
+use std::collections::HashSet;
+
 use super::grammar::Grammar;
 use super::make_id;
 use super::people::Person;
@@ -131,6 +133,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Words and times, in order of time.
     fn drafts(&mut self, comments: usize, published_at: i64, event_at: i64) -> Vec<Draft> {
+        let mut said = HashSet::new();
         let mut drafts: Vec<Draft> = (0..comments)
             .map(|_| {
                 let dice = &mut self.dice;
@@ -140,8 +143,8 @@ impl Writer<'_> {
                     let time = shape::posting_time(dice, published_at);
                     (if time < event_at { Phase::Calm } else { Phase::After }, time)
                 };
-                let intent = Intent::draw(dice, phase);
-                Draft { intent, written: write(dice, self.grammar, intent), created_at }
+                let (intent, written) = fresh(dice, self.grammar, phase, &mut said);
+                Draft { intent, written, created_at }
             })
             .collect();
         drafts.sort_by_key(|draft| draft.created_at);
@@ -263,6 +266,27 @@ impl Writer<'_> {
         }
         LATER
     }
+}
+
+/// Texts up to this many characters come again and again; people agree in short words.
+const COMMON_LENGTH: usize = 6;
+/// Tries to say something longer that nobody has said; after that somebody copies.
+const TRIES: u8 = 5;
+
+/// What somebody says, seldom what somebody else has already said at length.
+fn fresh(dice: &mut Dice, grammar: &Grammar, phase: Phase, said: &mut HashSet<String>) -> (Intent, Written) {
+    let mut intent = Intent::draw(dice, phase);
+    let mut written = write(dice, grammar, intent);
+    for _ in 0..TRIES {
+        // Stickers and endings do not make it new.
+        let words: String = written.text.chars().take_while(|c| *c != '[').filter(|c| c.is_alphanumeric()).collect();
+        if words.chars().count() <= COMMON_LENGTH || said.insert(words) {
+            break;
+        }
+        intent = if intent == Intent::Star { Intent::Praise } else { Intent::draw(dice, phase) };
+        written = write(dice, grammar, intent);
+    }
+    (intent, written)
 }
 
 /// The order of the list: pinned first, then what is liked and fresh, with some luck.
