@@ -72,7 +72,8 @@ impl Corpus {
 
     /// The video with an aweme id.
     pub(super) fn by_aweme_id(&self, id: &str) -> Option<Arc<Video>> {
-        self.video(video_index(id)?).filter(|video| video.aweme_id == id)
+        let index = if id == video::FIRST_AWEME_ID { 0 } else { video_index(id)? };
+        self.video(index).filter(|video| video.aweme_id == id)
     }
 
     /// The video that holds a comment id, and the comment's place in it.

@@ -109,7 +109,7 @@ fn ids_are_unique_grow_with_time_and_lead_back() {
         let cid = &video.comments[7].cid;
         assert!(corpus.by_comment_id(cid).is_some_and(|(found, index)| found.aweme_id == id && index == 7));
     }
-    assert!(corpus.by_aweme_id("7588740680004963593").is_none());
+    assert!(corpus.by_aweme_id("7588740680004963594").is_none());
     assert!(corpus.by_aweme_id("nonsense").is_none());
 }
 
