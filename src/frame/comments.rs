@@ -37,6 +37,23 @@ impl CommentFrame {
         Self { data: DataFrame::new(height, columns).expect("columns of one length with distinct names") }
     }
 
+    /// A frame of rows read from a file; where `unanchored` says so, the time is a distance from a moment that nobody
+    /// told: `created_at` is missing and `time_precision` is `relative`.
+    pub(super) fn from_rows(comments: Vec<Comment>, unanchored: &[bool]) -> Result<Self, FrameError> {
+        let mut frame = Self::from_comments(comments);
+        if unanchored.contains(&true) {
+            if !frame.has_precision() {
+                add_precision(&mut frame.data)?;
+            }
+            let words = frame.strings(TIME_PRECISION).iter().zip(unanchored);
+            let relative = TimePrecision::Relative.as_str();
+            let words = words.map(|(word, unanchored)| if *unanchored { Some(relative) } else { word });
+            let column = StringChunked::from_iter_options(TIME_PRECISION.into(), words).into_column();
+            frame.data.with_column(column)?;
+        }
+        Ok(frame)
+    }
+
     /// Takes over a DataFrame that has the columns of schema v1 in any order.
     ///
     /// # Errors
@@ -86,6 +103,12 @@ impl CommentFrame {
         self.strings("text").iter().map(Option::unwrap_or_default)
     }
 
+    /// Video id and comment id in the order of the rows.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
+        let text = |name| self.strings(name).iter().map(Option::unwrap_or_default);
+        text("video_id").zip(text("comment_id"))
+    }
+
     /// When each comment was posted, in the order of the rows.
     pub fn times(&self) -> Vec<Option<CommentTime>> {
         let columns = Columns::of(&self.data);
@@ -131,8 +154,12 @@ impl CommentFrame {
         if dropped == 0 {
             return Ok((self.clone(), 0));
         }
-        let data = self.data.take(&IdxCa::from_vec("row".into(), rows))?;
-        Ok((Self { data }, dropped))
+        Ok((self.take_rows(&IdxCa::from_vec("row".into(), rows))?, dropped))
+    }
+
+    /// The rows at these positions, in this order.
+    pub(super) fn take_rows(&self, rows: &IdxCa) -> Result<Self, FrameError> {
+        Ok(Self { data: self.data.take(rows)? })
     }
 
     /// Writes Parquet, atomically: a reader sees the old file or the whole new one.

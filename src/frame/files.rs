@@ -158,7 +158,7 @@ pub(super) fn render_csv(data: &DataFrame, out: &mut dyn Write) -> io::Result<()
 }
 
 /// One value as the text of a CSV cell.
-fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
+pub(super) fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
     match value {
         AnyValue::Null => "".into(),
         AnyValue::String(text) => (*text).into(),

@@ -1,0 +1,83 @@
+//! Collection folders: `comments.parquet` and what `fetch.json` says about it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::warning::Warning;
+use super::{InputError, Source};
+use crate::frame::comments::CommentFrame;
+
+const COMMENTS: &str = "comments.parquet";
+const CHECKPOINT: &str = "fetch.json";
+
+/// A collection as far as analysis needs it.
+pub(super) struct Collection {
+    pub comments: CommentFrame,
+    pub declared_total: Option<u64>,
+    pub warnings: Vec<Warning>,
+}
+
+/// The part of `fetch.json` that matters here; everything may be missing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Checkpoint {
+    status: Option<String>,
+    stopped_because: Option<String>,
+    declared_total: Option<u64>,
+    warnings: Vec<serde_json::Value>,
+}
+
+/// The collections a folder means: itself, or those directly inside it by name.
+pub(super) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
+    if folder.join(COMMENTS).is_file() {
+        return Ok(vec![folder.to_owned()]);
+    }
+    let read_error = |source| InputError::Read { path: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read_error)? {
+        let path = entry.map_err(read_error)?.path();
+        if path.join(COMMENTS).is_file() {
+            found.push(path);
+        }
+    }
+    if found.is_empty() {
+        return Err(InputError::NoCollection { folder: folder.to_owned() });
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Reads one collection.
+pub(super) fn read(folder: &Path) -> Result<Collection, InputError> {
+    let comments = CommentFrame::read_parquet(&folder.join(COMMENTS))?;
+    let source = Source::of(folder);
+    let mut warnings = Vec::new();
+    let checkpoint = match read_checkpoint(&folder.join(CHECKPOINT)) {
+        Ok(checkpoint) => checkpoint,
+        Err(problem) => {
+            let message = format!("{CHECKPOINT} can't be read, so nothing is known about completeness: {problem}");
+            warnings.push(Warning::Collection { source: source.name.clone(), message });
+            Checkpoint::default()
+        }
+    };
+    if checkpoint.status.as_deref() == Some("partial") {
+        let because = checkpoint.stopped_because;
+        warnings.push(Warning::PartialCollection { source: source.name.clone(), because });
+    }
+    for warning in checkpoint.warnings {
+        let message = warning.as_str().map_or_else(|| warning.to_string(), str::to_owned);
+        warnings.push(Warning::Collection { source: source.name.clone(), message });
+    }
+    Ok(Collection { comments, declared_total: checkpoint.declared_total, warnings })
+}
+
+fn read_checkpoint(path: &Path) -> Result<Checkpoint, String> {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
+        // An imported collection need not have one.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Checkpoint::default()),
+        Err(error) => Err(error.to_string()),
+    }
+}

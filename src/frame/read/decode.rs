@@ -1,0 +1,310 @@
+//! Bytes to UTF-8, whatever the file was saved as: UTF-8 with or without byte order mark, GB18030, UTF-16.
+//!
+//! UTF-8 passes through untouched, broken sequences included, so that a column that nobody looks at keeps its bytes.
+//! The encoding is decided at the first bytes that are not ASCII; until then every candidate agrees.
+
+use std::io::{self, Read};
+
+use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
+
+/// Bytes looked at in one go.
+const CHUNK: usize = 64 * 1024;
+
+/// Bytes that tell the encoding for certain: a few characters of the one can pass for the other.
+const ENOUGH: usize = 32;
+
+/// Why bytes are not taken for text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotText {
+    /// It starts as a Parquet file does.
+    Parquet,
+    /// It starts as a zip archive does, which is what an Excel workbook is.
+    Zip,
+    /// It starts as a gzip or zstd file does.
+    Compressed,
+    /// It holds zero bytes, or mostly bytes that no text has.
+    Binary,
+}
+
+/// What went wrong with a text source.
+#[derive(Debug)]
+pub enum DecodeError {
+    /// It can't be read.
+    Io(io::Error),
+    /// It is no text.
+    NotText(NotText),
+}
+
+impl From<io::Error> for DecodeError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// A reader that yields UTF-8.
+pub struct TextReader<R> {
+    source: R,
+    decoder: State,
+    /// Decoded bytes, of which those before `at` are given out.
+    ready: Vec<u8>,
+    at: usize,
+    malformed: u64,
+    ended: bool,
+}
+
+enum State {
+    /// Only ASCII so far; the bytes of an unfinished character wait.
+    Undecided(Vec<u8>),
+    Utf8,
+    Other(Box<encoding_rs::Decoder>),
+}
+
+impl<R: Read> TextReader<R> {
+    /// Looks at the first bytes of a source.
+    ///
+    /// # Errors
+    /// A source that can't be read, or is no text.
+    pub fn new(source: R) -> Result<Self, DecodeError> {
+        let mut reader = Self {
+            source,
+            decoder: State::Undecided(Vec::new()),
+            ready: Vec::new(),
+            at: 0,
+            malformed: 0,
+            ended: false,
+        };
+        let first = reader.read_chunk()?;
+        if let Some(kind) = magic(&first) {
+            return Err(DecodeError::NotText(kind));
+        }
+        let body = match byte_order_mark(&first) {
+            Some((encoding, length)) => {
+                reader.decoder = match encoding {
+                    Some(encoding) => State::Other(Box::new(encoding.new_decoder_without_bom_handling())),
+                    None => State::Utf8,
+                };
+                &first[length..]
+            }
+            None if first.contains(&0) => return Err(DecodeError::NotText(NotText::Binary)),
+            None => &first[..],
+        };
+        reader.decode(body);
+        if reader.looks_binary() {
+            return Err(DecodeError::NotText(NotText::Binary));
+        }
+        Ok(reader)
+    }
+
+    /// The decoded bytes at hand that nobody took yet; at the start the first bytes of the text.
+    pub fn peek(&self) -> &[u8] {
+        &self.ready[self.at..]
+    }
+
+    /// Bytes so far that were not of the source's encoding and became U+FFFD. Always 0 for UTF-8, which is not changed.
+    pub fn malformed(&self) -> u64 {
+        self.malformed
+    }
+
+    fn read_chunk(&mut self) -> io::Result<Vec<u8>> {
+        let mut chunk = vec![0; CHUNK];
+        let length = loop {
+            match self.source.read(&mut chunk) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        chunk.truncate(length);
+        self.ended = length == 0;
+        Ok(chunk)
+    }
+
+    fn decode(&mut self, bytes: &[u8]) {
+        if let State::Undecided(waiting) = &mut self.decoder {
+            waiting.extend_from_slice(bytes);
+            let bytes = std::mem::take(waiting);
+            let first_other = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(bytes.len());
+            self.ready.extend_from_slice(&bytes[..first_other]);
+            let rest = &bytes[first_other..];
+            match decide(rest, self.ended) {
+                None => self.decoder = State::Undecided(rest.to_vec()),
+                Some(decoder) => {
+                    self.decoder = decoder;
+                    self.push(rest);
+                }
+            }
+        } else {
+            self.push(bytes);
+        }
+    }
+
+    fn push(&mut self, mut bytes: &[u8]) {
+        let State::Other(decoder) = &mut self.decoder else {
+            self.ready.extend_from_slice(bytes);
+            return;
+        };
+        let mut buffer = [0; 8 * 1024];
+        loop {
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(bytes, &mut buffer, self.ended);
+            self.ready.extend_from_slice(&buffer[..written]);
+            bytes = &bytes[read..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.malformed += 1;
+                    self.ready.extend_from_slice("\u{FFFD}".as_bytes());
+                }
+            }
+        }
+    }
+
+    /// Whether more than a tenth of the first bytes are controls or not of any encoding.
+    fn looks_binary(&self) -> bool {
+        let controls = self.ready.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
+        let broken = match self.decoder {
+            State::Utf8 => utf8_shape(&self.ready).broken,
+            _ => usize::try_from(self.malformed).unwrap_or(usize::MAX),
+        };
+        controls.saturating_add(broken).saturating_mul(10) > self.ready.len()
+    }
+}
+
+impl<R: Read> Read for TextReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.ready.len() && !self.ended {
+            self.ready.clear();
+            self.at = 0;
+            let chunk = self.read_chunk()?;
+            self.decode(&chunk);
+        }
+        let length = out.len().min(self.ready.len() - self.at);
+        out[..length].copy_from_slice(&self.ready[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+fn magic(bytes: &[u8]) -> Option<NotText> {
+    let starts: [(&[u8], NotText); 4] = [
+        (b"PAR1", NotText::Parquet),
+        (b"PK\x03\x04", NotText::Zip),
+        (b"\x1f\x8b", NotText::Compressed),
+        (b"\x28\xb5\x2f\xfd", NotText::Compressed),
+    ];
+    starts.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| kind)
+}
+
+/// The encoding a byte order mark names (`None` for UTF-8) and the mark's length.
+fn byte_order_mark(bytes: &[u8]) -> Option<(Option<&'static Encoding>, usize)> {
+    let (encoding, length) = Encoding::for_bom(bytes)?;
+    Some(((encoding == UTF_16LE || encoding == UTF_16BE).then_some(encoding), length))
+}
+
+/// Well-formed and broken sequences beyond ASCII.
+struct Utf8Shape {
+    good: usize,
+    broken: usize,
+    /// The bytes end inside a character.
+    unfinished: bool,
+}
+
+fn utf8_shape(bytes: &[u8]) -> Utf8Shape {
+    let mut shape = Utf8Shape { good: 0, broken: 0, unfinished: false };
+    for chunk in bytes.utf8_chunks() {
+        shape.good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        shape.broken += usize::from(!chunk.invalid().is_empty());
+    }
+    if let Err(error) = std::str::from_utf8(bytes)
+        && error.error_len().is_none()
+    {
+        shape.unfinished = true;
+    }
+    shape
+}
+
+/// UTF-8 or GB18030, from bytes that start beyond ASCII; `None` while there are too few of them to tell.
+fn decide(bytes: &[u8], ended: bool) -> Option<State> {
+    if bytes.is_empty() || bytes.len() < ENOUGH && !ended {
+        return None;
+    }
+    let shape = utf8_shape(bytes);
+    let broken = shape.broken - usize::from(shape.unfinished && shape.broken > 0);
+    // Text of the other encoding is broken nearly everywhere when it is read as UTF-8.
+    if broken * 4 <= shape.good {
+        return Some(State::Utf8);
+    }
+    Some(State::Other(Box::new(GB18030.new_decoder_without_bom_handling())))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Gives out a few bytes at a time.
+    struct Drip<'b>(&'b [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.len().min(self.1).min(out.len());
+            out[..length].copy_from_slice(&self.0[..length]);
+            self.0 = &self.0[length..];
+            Ok(length)
+        }
+    }
+
+    fn decoded(bytes: &[u8], step: usize) -> Result<String, NotText> {
+        match TextReader::new(Drip(bytes, step)) {
+            Ok(mut reader) => {
+                let mut out = Vec::new();
+                reader.read_to_end(&mut out).unwrap();
+                Ok(String::from_utf8_lossy(&out).into_owned())
+            }
+            Err(DecodeError::NotText(kind)) => Err(kind),
+            Err(DecodeError::Io(error)) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let text = "text,likes\n太好看了，支持！[赞]😀,12\n";
+        let (gb18030, ..) = GB18030.encode(text);
+        let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for step in [1, 2, 3, 7, 1000] {
+            assert_eq!(decoded(text.as_bytes(), step).as_deref(), Ok(text));
+            assert_eq!(decoded(format!("\u{feff}{text}").as_bytes(), step.max(3)).as_deref(), Ok(text));
+            assert_eq!(decoded(&gb18030, step).as_deref(), Ok(text), "step {step}");
+            assert_eq!(decoded(&utf16, step.max(2)).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn one_broken_character_does_not_change_the_encoding() {
+        let mut bytes = "text\n太好看了，支持到底\n".as_bytes().to_vec();
+        bytes.push(0xe5);
+        assert_eq!(decoded(&bytes, 1000).as_deref(), Ok("text\n太好看了，支持到底\n\u{fffd}"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(decoded(b"PAR1....", 100), Err(NotText::Parquet));
+        assert_eq!(decoded(b"PK\x03\x04....", 100), Err(NotText::Zip));
+        assert_eq!(decoded(b"\x1f\x8b....", 100), Err(NotText::Compressed));
+        assert_eq!(decoded(b"ab\0cd", 100), Err(NotText::Binary));
+        assert_eq!(decoded(&[0xff; 100], 100), Err(NotText::Binary));
+        assert_eq!(decoded(b"", 100).as_deref(), Ok(""));
+    }
+
+    proptest! {
+        #[test]
+        fn utf8_passes_through_untouched(text in "[a-z\n]{0,9}[a-z一-龥😀,\"\r\n]{0,40}", step in 1_usize..50) {
+            prop_assert_eq!(decoded(text.as_bytes(), step), Ok(text));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), step in 1_usize..50) {
+            let _ = decoded(&bytes, step);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! CSV and its relatives, and plain lines.
+
+use std::borrow::Cow;
+use std::io::{BufRead, BufReader, Read};
+
+use super::decode::TextReader;
+use super::mapper::{Cells, Mapper, Rows};
+use super::warning::{Finding, Warning};
+use super::{InputError, ReadOptions, Source};
+
+/// A reader of records; the header is the first of them.
+pub(crate) fn csv_reader<R: Read>(text: TextReader<R>) -> csv::Reader<TextReader<R>> {
+    let delimiter = delimiter(text.peek());
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
+}
+
+/// The separator that the header line uses most: comma, tab or semicolon.
+fn delimiter(start: &[u8]) -> u8 {
+    let line = start.split(|b| matches!(b, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
+    let count = |separator: u8| line.split(|b| *b == separator).count();
+    let mut best = b',';
+    for separator in [b'\t', b';'] {
+        if count(separator) > count(best) {
+            best = separator;
+        }
+    }
+    best
+}
+
+/// What to add to the reader's line numbers: between CR and LF it sees a record start in the line that ends there.
+pub(crate) fn line_offset(start: &[u8]) -> u64 {
+    let end = start.iter().position(|b| matches!(b, b'\n' | b'\r'));
+    u64::from(end.is_some_and(|end| start[end..].starts_with(b"\r\n")))
+}
+
+/// The names in a header record.
+pub(crate) fn header_names(record: &csv::ByteRecord) -> Vec<String> {
+    record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
+}
+
+/// Reads a CSV file.
+pub(super) fn read_csv<R: Read>(
+    source: &Source,
+    text: TextReader<R>,
+    options: &ReadOptions,
+    first_row: usize,
+) -> Result<Rows, InputError> {
+    let line_offset = line_offset(text.peek());
+    let mut reader = csv_reader(text);
+    let mut record = csv::ByteRecord::new();
+    if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
+        return Err(InputError::Empty { source_name: source.name.clone() });
+    }
+    let headers = header_names(&record);
+    let map = source.columns(&headers, options)?;
+    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options.video_id.as_deref(), first_row);
+    let mut uneven = Uneven::new(source, headers.len());
+    loop {
+        if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
+            break;
+        }
+        let line = record.position().map_or(0, csv::Position::line) + line_offset;
+        if uneven.admits(&record, line) {
+            let cells: &Cells<'_> = &|at| record.get(at).map(String::from_utf8_lossy);
+            mapper.push(line, cells);
+        }
+    }
+    let malformed = reader.get_ref().malformed();
+    let mut rows = mapper.finish();
+    rows.warnings.splice(0..0, repeated_columns(source, &headers));
+    rows.warnings.extend(uneven.warnings());
+    if malformed > 0 {
+        let finding = Finding { source: source.name.clone(), count: malformed, line: 1, ..Finding::default() };
+        rows.warnings.push(Warning::BrokenText(finding));
+    }
+    Ok(rows)
+}
+
+/// Reads one comment a line.
+pub(super) fn read_lines<R: Read>(
+    source: &Source,
+    text: TextReader<R>,
+    options: &ReadOptions,
+    first_row: usize,
+) -> Result<Rows, InputError> {
+    let headers = vec!["text".to_owned()];
+    let map = source.columns(&headers, options)?;
+    let mut mapper = Mapper::new(&source.name, headers, map, options.video_id.as_deref(), first_row);
+    let mut lines = BufReader::new(text);
+    let mut line = Vec::new();
+    let mut number = 0;
+    while read_line(&mut lines, &mut line).map_err(|error| source.read_error(error))? {
+        number += 1;
+        mapper.push(number, &|_| Some(String::from_utf8_lossy(&line)));
+    }
+    if number == 0 {
+        return Err(InputError::Empty { source_name: source.name.clone() });
+    }
+    Ok(mapper.finish())
+}
+
+/// Reads the next line without its line break; `false` at the end.
+///
+/// # Errors
+/// When the source can't be read.
+pub(crate) fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
+    line.clear();
+    if lines.read_until(b'\n', line)? == 0 {
+        return Ok(false);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+    }
+    Ok(true)
+}
+
+fn repeated_columns(source: &Source, headers: &[String]) -> Vec<Warning> {
+    let repeated = |(at, name): &(usize, &String)| !name.is_empty() && headers[..*at].contains(name);
+    let warning =
+        |(_, name): (usize, &String)| Warning::RepeatedColumn { source: source.name.clone(), column: name.clone() };
+    headers.iter().enumerate().filter(repeated).map(warning).collect()
+}
+
+/// Rows with more or fewer cells than the header.
+struct Uneven {
+    width: usize,
+    short: Finding,
+    long: Finding,
+}
+
+impl Uneven {
+    fn new(source: &Source, width: usize) -> Self {
+        let finding = Finding { source: source.name.clone(), ..Finding::default() };
+        Self { width, short: finding.clone(), long: finding }
+    }
+
+    /// Whether a record can be taken for a row: it may lack cells at its end, and what it has too many must be empty.
+    fn admits(&mut self, record: &csv::ByteRecord, line: u64) -> bool {
+        let example = || -> Cow<'_, str> { record.get(0).map(String::from_utf8_lossy).unwrap_or_default() };
+        if record.len() < self.width {
+            self.short.add(&example(), line);
+            return true;
+        }
+        let surplus = record.iter().skip(self.width).any(|cell| !cell.is_empty());
+        if surplus {
+            self.long.add(&example(), line);
+        }
+        !surplus
+    }
+
+    fn warnings(self) -> impl Iterator<Item = Warning> {
+        let short = (self.short.count > 0).then_some(Warning::ShortRows(self.short));
+        let long = (self.long.count > 0).then_some(Warning::LongRows(self.long));
+        short.into_iter().chain(long)
+    }
+}

@@ -1,0 +1,95 @@
+use std::path::PathBuf;
+
+use super::decode::NotText;
+use crate::frame::error::FrameError;
+
+/// Why an input can't be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// It is missing or can't be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// It holds nothing, not even a header.
+    #[error("{source_name} is empty")]
+    Empty {
+        /// The file.
+        source_name: String,
+    },
+    /// It is no text, though its form should be.
+    #[error("{source_name} is no text file: {}", advice(*kind))]
+    NotText {
+        /// The file.
+        source_name: String,
+        /// What it is instead.
+        kind: NotText,
+    },
+    /// No line of it is JSON.
+    #[error("{source_name} line {line} is no JSON object: {problem}; one object a line or one array is needed")]
+    NoJson {
+        /// The file.
+        source_name: String,
+        /// The first such line.
+        line: u64,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No column has a name that texts have.
+    #[error(
+        "{source_name} has no column that is known to hold texts; its columns are {}; name the right one with --text-column",
+        list(columns)
+    )]
+    NoTextColumn {
+        /// The file.
+        source_name: String,
+        /// Its columns.
+        columns: Vec<String>,
+    },
+    /// A column asked for is not there.
+    #[error("{source_name} has no column {column}; its columns are {}", list(columns))]
+    NoSuchColumn {
+        /// The file.
+        source_name: String,
+        /// The column asked for.
+        column: String,
+        /// The columns it has.
+        columns: Vec<String>,
+    },
+    /// A folder that is no collection and holds none.
+    #[error(
+        "{} is no collection and holds none (a collection has a comments.parquet); name a collection or the files themselves",
+        folder.display()
+    )]
+    NoCollection {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A Parquet file or its contents.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}
+
+fn advice(kind: NotText) -> &'static str {
+    match kind {
+        NotText::Parquet => "it is Parquet; let its name end in .parquet or say --input-format parquet",
+        NotText::Zip => "it is a zip archive or Excel workbook; save the sheet as CSV",
+        NotText::Compressed => "it is compressed; unpack it first",
+        NotText::Binary => "it holds bytes that no text has; CSV, JSON Lines and Parquet can be read",
+    }
+}
+
+/// Column names for a message: quoted, shortened, at most 20.
+fn list(columns: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut names: Vec<String> =
+        columns.iter().take(SHOWN).map(|name| format!("{:?}", name.chars().take(40).collect::<String>())).collect();
+    if columns.len() > SHOWN {
+        names.push(format!("and {} more", columns.len() - SHOWN));
+    }
+    names.join(", ")
+}

@@ -1,0 +1,211 @@
+//! One row of anybody's table made into a comment, with a tally of everything that was not understood.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::warning::{Finding, Warning};
+use crate::comment::{Comment, CommentTime, TimePrecision};
+use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::value::{
+    NotUnderstood, parse_count, parse_flag, parse_id, parse_level, parse_media, parse_place, parse_time,
+};
+
+/// What reading one source yields.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The comments in the order of the source.
+    pub comments: Vec<Comment>,
+    /// Of each comment: its time is a distance from a moment that nobody told.
+    pub unanchored: Vec<bool>,
+    /// Of each comment: its id was made from the row number.
+    pub made_id: Vec<bool>,
+    /// What was not understood.
+    pub warnings: Vec<Warning>,
+}
+
+/// Kinds of findings that are counted by column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    NotUnderstood,
+    Relative,
+    RoundedId,
+    UnlistedPlace,
+}
+
+/// Makes comments of rows.
+pub(super) struct Mapper {
+    source: String,
+    map: ColumnMap,
+    headers: Vec<String>,
+    video_id: Option<String>,
+    /// Number that the next row gets, counted over all sources.
+    next_row: usize,
+    findings: BTreeMap<(CommentField, Kind), Finding>,
+    broken: Finding,
+    rows: Rows,
+}
+
+/// The cells of one row, by column; `None` beyond its end.
+pub(super) type Cells<'r> = dyn Fn(usize) -> Option<Cow<'r, str>> + 'r;
+
+impl Mapper {
+    pub(super) fn new(
+        source: &str,
+        headers: Vec<String>,
+        map: ColumnMap,
+        video_id: Option<&str>,
+        first_row: usize,
+    ) -> Self {
+        let broken = Finding { source: source.to_owned(), ..Finding::default() };
+        Self {
+            source: source.to_owned(),
+            map,
+            headers,
+            video_id: video_id.map(str::to_owned),
+            next_row: first_row,
+            findings: BTreeMap::new(),
+            broken,
+            rows: Rows::default(),
+        }
+    }
+
+    /// Takes in one row that starts in `line`.
+    pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>) {
+        self.next_row += 1;
+        let mut row = Row { mapper: self, line, cells };
+        let fetched_at_ms = row.time(CommentField::FetchedAt, None).and_then(|cell| cell.0).map(|time| time.unix_ms);
+        let created = row.time(CommentField::CreatedAt, fetched_at_ms);
+        let unanchored = matches!(&created, Some((None, _)));
+        let (created_at, glued_place) = created.unwrap_or_default();
+        let created_at = row.with_precision(created_at);
+        let parent_id = row.id(CommentField::ParentId).filter(|parent| parent != "0");
+        let level = row.value(CommentField::Level, parse_level).unwrap_or(if parent_id.is_some() { 2 } else { 1 });
+        let comment_id = row.id(CommentField::CommentId);
+        let made_id = comment_id.is_none();
+        let comment = Comment {
+            video_id: row.id(CommentField::VideoId).or_else(|| row.mapper.video_id.clone()).unwrap_or_default(),
+            comment_id: comment_id.unwrap_or_else(|| format!("row-{}", row.mapper.next_row)),
+            parent_id,
+            level,
+            text: row.cell(CommentField::Text).map(Cow::into_owned).unwrap_or_default(),
+            created_at,
+            likes: row.value(CommentField::Likes, parse_count),
+            replies: row.value(CommentField::Replies, parse_count),
+            region: row.place().or(glued_place),
+            author: row.cell(CommentField::Author).map(Cow::into_owned).filter(|author| !author.trim().is_empty()),
+            is_author: row.value(CommentField::IsAuthor, parse_flag),
+            liked_by_author: row.value(CommentField::LikedByAuthor, parse_flag),
+            pinned: row.value(CommentField::Pinned, parse_flag),
+            has_media: row.cell(CommentField::HasMedia).and_then(|cell| parse_media(&cell)),
+            fetched_at_ms,
+        };
+        self.rows.comments.push(comment);
+        self.rows.unanchored.push(unanchored);
+        self.rows.made_id.push(made_id);
+    }
+
+    /// All comments with what was found on the way.
+    pub(super) fn finish(mut self) -> Rows {
+        let total = self.rows.comments.len() as u64;
+        for ((_, kind), finding) in std::mem::take(&mut self.findings) {
+            match kind {
+                Kind::NotUnderstood => self.rows.warnings.push(Warning::NotUnderstood(finding)),
+                Kind::Relative => self.rows.warnings.push(Warning::RelativeTimes(finding)),
+                // Among many true ids some end in zeros by chance.
+                Kind::RoundedId if finding.count * 1000 < total => {}
+                Kind::RoundedId => self.rows.warnings.push(Warning::RoundedIds(finding)),
+                Kind::UnlistedPlace => self.rows.warnings.push(Warning::UnlistedPlaces(finding)),
+            }
+        }
+        if self.broken.count > 0 {
+            self.rows.warnings.push(Warning::BrokenText(self.broken));
+        }
+        self.rows
+    }
+
+    fn note(&mut self, field: CommentField, kind: Kind, example: &str, line: u64) {
+        let column = self.map.get(field).and_then(|at| self.headers.get(at));
+        let finding = self.findings.entry((field, kind)).or_insert_with(|| Finding {
+            source: self.source.clone(),
+            column: column.cloned().unwrap_or_default(),
+            ..Finding::default()
+        });
+        finding.add(example, line);
+    }
+}
+
+/// One row under work.
+struct Row<'m, 'c, 'r> {
+    mapper: &'m mut Mapper,
+    line: u64,
+    cells: &'c Cells<'r>,
+}
+
+impl<'r> Row<'_, '_, 'r> {
+    fn cell(&mut self, field: CommentField) -> Option<Cow<'r, str>> {
+        let cell = (self.cells)(self.mapper.map.get(field)?)?;
+        // A cell is owned where broken bytes had to be replaced.
+        if matches!(&cell, Cow::Owned(text) if text.contains('\u{FFFD}')) {
+            self.mapper.broken.add("", self.line);
+        }
+        Some(cell)
+    }
+
+    fn value<T>(&mut self, field: CommentField, parse: impl Fn(&str) -> Result<Option<T>, NotUnderstood>) -> Option<T> {
+        let cell = self.cell(field)?;
+        parse(&cell).unwrap_or_else(|NotUnderstood| {
+            self.mapper.note(field, Kind::NotUnderstood, &cell, self.line);
+            None
+        })
+    }
+
+    fn id(&mut self, field: CommentField) -> Option<String> {
+        let cell = self.cell(field)?;
+        let id = parse_id(&cell)?;
+        if id.rounded {
+            self.mapper.note(field, Kind::RoundedId, id.text, self.line);
+        }
+        Some(id.text.to_owned())
+    }
+
+    fn place(&mut self) -> Option<String> {
+        let cell = self.cell(CommentField::Region)?;
+        self.normal_place(&cell, CommentField::Region)
+    }
+
+    fn normal_place(&mut self, label: &str, field: CommentField) -> Option<String> {
+        let Ok(place) = parse_place(label) else {
+            self.mapper.note(field, Kind::NotUnderstood, label, self.line);
+            return None;
+        };
+        let place = place?;
+        if !place.listed {
+            self.mapper.note(field, Kind::UnlistedPlace, &place.name, self.line);
+        }
+        Some(place.name)
+    }
+
+    /// The time, if it can be placed, and a place glued on; `None` where the cell says nothing or nothing readable.
+    fn time(&mut self, field: CommentField, anchor_ms: Option<i64>) -> Option<(Option<CommentTime>, Option<String>)> {
+        let cell = self.cell(field)?;
+        let Ok(parsed) = parse_time(&cell, anchor_ms) else {
+            self.mapper.note(field, Kind::NotUnderstood, &cell, self.line);
+            return None;
+        };
+        let parsed = parsed?;
+        if parsed.time.is_none() {
+            self.mapper.note(field, Kind::Relative, &cell, self.line);
+        }
+        let place = parsed.place.and_then(|place| self.normal_place(place, field));
+        Some((parsed.time, place))
+    }
+
+    /// The time with the precision that a column of its own tells, as our own files do.
+    fn with_precision(&mut self, time: Option<CommentTime>) -> Option<CommentTime> {
+        let told = self.value(CommentField::TimePrecision, |cell| match cell {
+            "" => Ok(None),
+            word => TimePrecision::parse(word).map(Some).ok_or(NotUnderstood),
+        });
+        time.map(|time| CommentTime { precision: told.unwrap_or(time.precision), ..time })
+    }
+}

@@ -1,0 +1,93 @@
+//! What an input is called and what form it has.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::decode::DecodeError;
+use super::error::InputError;
+use super::{Format, ReadOptions};
+use crate::frame::header::{ColumnMap, CommentField};
+
+/// An input's name, as messages show it.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// The path as given, or `stdin`.
+    pub name: String,
+}
+
+impl Source {
+    pub(crate) fn of(path: &Path) -> Self {
+        Self { name: path.display().to_string() }
+    }
+
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.to_owned() }
+    }
+
+    /// Which column feeds which field; the text must be among them.
+    pub(crate) fn columns(&self, headers: &[String], options: &ReadOptions) -> Result<ColumnMap, InputError> {
+        let source_name = || self.name.clone();
+        let map = ColumnMap::detect(headers, &options.columns).map_err(|missing| InputError::NoSuchColumn {
+            source_name: source_name(),
+            column: missing.name,
+            columns: headers.to_vec(),
+        })?;
+        match map.get(CommentField::Text) {
+            Some(_) => Ok(map),
+            None => Err(InputError::NoTextColumn { source_name: source_name(), columns: headers.to_vec() }),
+        }
+    }
+
+    pub(crate) fn read_error(&self, error: io::Error) -> InputError {
+        InputError::Read { path: self.name.clone().into(), source: error }
+    }
+
+    pub(crate) fn csv_error(&self, error: csv::Error) -> InputError {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => self.read_error(error),
+            other => self.read_error(io::Error::new(io::ErrorKind::InvalidData, format!("{other:?}"))),
+        }
+    }
+
+    pub(crate) fn decode_error(&self, error: DecodeError) -> InputError {
+        match error {
+            DecodeError::Io(error) => self.read_error(error),
+            DecodeError::NotText(kind) => InputError::NotText { source_name: self.name.clone(), kind },
+        }
+    }
+}
+
+/// The form of a file: by what its name ends in, else as asked for,
+/// else by its first bytes.
+///
+/// # Errors
+/// A file that can't be read.
+pub(crate) fn resolve_format(path: &Path, asked: Option<Format>) -> Result<Format, InputError> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    let by_name = match ending.as_deref() {
+        Some("csv" | "tsv") => Some(Format::Csv),
+        Some("jsonl" | "ndjson" | "json") => Some(Format::Jsonl),
+        Some("parquet" | "pq") => Some(Format::Parquet),
+        _ => None,
+    };
+    if let Some(format) = by_name.or(asked) {
+        return Ok(format);
+    }
+    let mut start = Vec::new();
+    let opened = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    opened.map_err(|source| InputError::Read { path: path.to_owned(), source })?;
+    let first = start.iter().find(|b| !b.is_ascii_whitespace());
+    Ok(match first {
+        _ if start.starts_with(b"PAR1") => Format::Parquet,
+        Some(b'{' | b'[') => Format::Jsonl,
+        _ => Format::Csv,
+    })
+}
+
+/// Copies a stream to a temporary file, for forms that are read from their end.
+pub(super) fn spool(mut reader: impl Read) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    io::copy(&mut reader, &mut file)?;
+    Ok(file)
+}

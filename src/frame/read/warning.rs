@@ -1,0 +1,156 @@
+//! What was left out or not understood while reading, so that nothing is dropped in silence.
+
+use std::fmt;
+
+/// Something a reader of the results should know about the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Values of a column that could not be read; the fields stay empty.
+    NotUnderstood(Finding),
+    /// Times told as a distance (`3月前`) from a moment that is not known; they stand in no time bucket.
+    RelativeTimes(Finding),
+    /// Identifiers that lost their last digits in a float; different comments may share one.
+    RoundedIds(Finding),
+    /// Places that the table of regions does not have; they keep their names.
+    UnlistedPlaces(Finding),
+    /// Cells with bytes that are not of the file's encoding; shown as U+FFFD.
+    BrokenText(Finding),
+    /// Rows with fewer cells than the header; the missing ones count as empty.
+    ShortRows(Finding),
+    /// Rows with more cells than the header, so that nobody can tell which is which; left out.
+    LongRows(Finding),
+    /// Lines that hold no JSON object; left out.
+    BadLines(Finding),
+    /// A column name that stands more than once; the first is used.
+    RepeatedColumn {
+        /// The file.
+        source: String,
+        /// The name.
+        column: String,
+    },
+    /// The same comment met again (same video, id and text); the last is kept.
+    RepeatedComments {
+        /// Rows left out.
+        count: u64,
+    },
+    /// Different comments with the same id; all are kept.
+    SharedIds {
+        /// Rows whose id another row has too.
+        count: u64,
+        /// One such id.
+        example: String,
+    },
+    /// A collection that stopped early.
+    PartialCollection {
+        /// The folder.
+        source: String,
+        /// Why it stopped, if it says.
+        because: Option<String>,
+    },
+    /// A warning that a collection carries.
+    Collection {
+        /// The folder.
+        source: String,
+        /// What it says.
+        message: String,
+    },
+}
+
+/// How often something was found, and where first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// The file.
+    pub source: String,
+    /// The column, where it is about one.
+    pub column: String,
+    /// Cells or rows.
+    pub count: u64,
+    /// The first of them, shortened.
+    pub example: String,
+    /// The line (in Parquet: the row) of the first.
+    pub line: u64,
+}
+
+/// Longest example, in characters.
+const EXAMPLE_LENGTH: usize = 40;
+
+impl Finding {
+    /// Counts one more; the first is kept as the example.
+    pub(super) fn add(&mut self, example: &str, line: u64) {
+        if self.count == 0 {
+            self.line = line;
+            self.example = example.chars().take(EXAMPLE_LENGTH).collect();
+        }
+        self.count += 1;
+    }
+
+    fn at(&self) -> String {
+        format!("{} line {}", self.source, self.line)
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = |f: &mut fmt::Formatter<'_>, found: &Finding, what: &str| {
+            let Finding { column, count, example, .. } = found;
+            write!(f, "{count} {what} in column {column}, the first in {}: {example:?}", found.at())
+        };
+        let rows = |f: &mut fmt::Formatter<'_>, found: &Finding, what: &str| {
+            write!(f, "{} {what}, the first in {}", found.count, found.at())
+        };
+        match self {
+            Self::NotUnderstood(found) => values(f, found, "values not understood and left empty"),
+            Self::RelativeTimes(found) => {
+                values(f, found, "times too vague to place (nobody knows when they were read)")
+            }
+            Self::RoundedIds(found) => values(f, found, "ids that lost their last digits in a spreadsheet or float"),
+            Self::UnlistedPlaces(found) => values(f, found, "places that are not in the table of regions"),
+            Self::BrokenText(found) => rows(f, found, "cells with broken characters"),
+            Self::ShortRows(found) => rows(f, found, "rows shorter than the header, filled up with empty cells"),
+            Self::LongRows(found) => rows(f, found, "rows longer than the header, left out"),
+            Self::BadLines(found) => {
+                rows(f, found, "lines that hold no JSON object, left out")?;
+                write!(f, ": {}", found.example)
+            }
+            Self::RepeatedColumn { source, column } => {
+                write!(f, "{source} has more than one column {column}; the first is used")
+            }
+            Self::RepeatedComments { count } => {
+                write!(f, "{count} rows repeat a comment (same video, id and text); the last of each is kept")
+            }
+            Self::SharedIds { count, example } => {
+                write!(
+                    f,
+                    "{count} rows share their comment id with a different comment, such as {example}; all are kept"
+                )
+            }
+            Self::PartialCollection { source, because: Some(because) } => {
+                write!(f, "the collection {source} is not complete: {because}")
+            }
+            Self::PartialCollection { source, because: None } => write!(f, "the collection {source} is not complete"),
+            Self::Collection { source, message } => write!(f, "{source}: {message}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_says_how_many_where_and_what() {
+        let mut found = Finding { source: "a.csv".into(), column: "likes".into(), ..Finding::default() };
+        found.add("many", 7);
+        found.add("few", 9);
+        let message = Warning::NotUnderstood(found.clone()).to_string();
+        assert_eq!(
+            message,
+            "2 values not understood and left empty in column likes, the first in a.csv line 7: \"many\""
+        );
+        assert_eq!(
+            Warning::LongRows(found).to_string(),
+            "2 rows longer than the header, left out, the first in a.csv line 7"
+        );
+    }
+}
