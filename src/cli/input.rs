@@ -28,7 +28,9 @@ impl InputArgs {
 /// No input named (exit code 2), one that can't be used (5), or not a single comment in all of them (6).
 pub fn read(args: &InputArgs) -> Result<Input, Failure> {
     if args.inputs.is_empty() {
-        return Err(Failure::usage("no INPUT: name a collection folder, a CSV, JSON Lines or Parquet file, or `-` for stdin"));
+        return Err(Failure::usage(
+            "no INPUT: name a collection folder, a CSV, JSON Lines or Parquet file, or `-` for stdin",
+        ));
     }
     let input = read_inputs(&args.inputs, &args.options()).status(ExitStatus::BadInput)?;
     for warning in &input.warnings {

@@ -5,6 +5,7 @@
 mod args;
 mod config;
 mod exit;
+mod input;
 mod output;
 
 mod demo;

@@ -25,6 +25,12 @@ pub fn print_error(error: &anyhow::Error) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
+/// Prints a warning to stderr in one line.
+pub fn print_warning(message: &str) {
+    // Nothing can be done where even the message can't be written.
+    let _ = writeln!(io::stderr().lock(), "warning: {}", plain(message));
+}
+
 /// Whether an error only says that nobody reads our output any more.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
