@@ -1,4 +1,5 @@
 //! Integration tests: one program, so that everything is linked once.
 
+mod collect;
 mod sandbox;
 mod tidy;

@@ -30,7 +30,8 @@ pub struct Resolved {
 /// Finds out the video of each target. Links already known from an earlier run cost nothing. Results are in the order
 /// of the targets.
 pub async fn resolve(run: &Run, out: &Path, targets: &[Target]) -> Vec<Result<Resolved, Stop>> {
-    let mut known = match read_links(out) {
+    let has_links = targets.iter().any(|target| matches!(target, Target::ShareLink(_)));
+    let mut known = match if has_links { read_links(out) } else { Ok(BTreeMap::new()) } {
         Ok(known) => known,
         Err(error) => {
             let stop = Stop::from(error);

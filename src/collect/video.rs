@@ -197,6 +197,13 @@ impl VideoFetch<'_> {
             self.collection.checkpoint.next_page = number + 1;
             self.report(number, &page)?;
             if let Some(end) = end_of_list(&page, news) {
+                if page.has_more && round == 1 {
+                    // Asking further might go on for ever, and every call costs.
+                    self.collection.checkpoint.warn(format!(
+                        "the list ended at page {number} without anything new, although the service promised more; \
+                         --fresh starts over"
+                    ));
+                }
                 return Ok(end);
             }
         }
@@ -314,7 +321,7 @@ impl VideoFetch<'_> {
     fn report(&mut self, number: u32, page: &Page) -> Result<(), Stop> {
         let declared = self.collection.checkpoint.declared_total;
         let video_id = &self.collection.checkpoint.video_id;
-        if number == 1 {
+        if number == 1 && self.collection.checkpoint.rounds == 1 {
             let size = page.rows.len().max(1) as u64;
             let calls_expected = declared.map(|declared| declared.unsigned_abs().div_ceil(size).max(1));
             (self.observer)(video_id, &Progress::Began { declared, calls_expected });

@@ -1,11 +1,15 @@
 //! What a run is about to cost, as far as that is known.
 
 use super::say;
+use super::summary::counted;
 use crate::cli::args::FetchArgs;
 use crate::collect::{Resolved, Status, checkpoint_of};
 
 /// Prints what will be done with each kind of video, and the calls that takes.
 pub(super) fn print(args: &FetchArgs, videos: &[Resolved]) {
+    if videos.is_empty() {
+        return;
+    }
     let (mut new, mut resumed, mut refreshed, mut calls) = (0_u64, 0_u64, 0_u64, 0_u64);
     for video in videos {
         match checkpoint_of(&args.out, &video.video_id).ok().flatten().filter(|checkpoint| checkpoint.pages > 0) {
@@ -28,11 +32,11 @@ pub(super) fn print(args: &FetchArgs, videos: &[Resolved]) {
             parts.push(format!("{count} {what}"));
         }
     }
-    let videos = if videos.len() == 1 { "1 video" } else { &format!("{} videos", videos.len()) };
+    let videos = counted(videos.len() as u64, "video");
     let expected = match (new, calls) {
-        (0, calls) => format!("about {calls} calls expected"),
+        (0, calls) => format!("about {} expected", counted(calls, "call")),
         (_, 0) => "calls expected are known after the first page of each".to_owned(),
-        (_, calls) => format!("about {calls} calls expected besides the new ones"),
+        (_, calls) => format!("about {} expected besides the new ones", counted(calls, "call")),
     };
     let limit = args
         .max_calls

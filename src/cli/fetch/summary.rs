@@ -87,7 +87,8 @@ pub(super) fn print_closing(args: &FetchArgs, run: &Run, outcomes: &[VideoOutcom
     }
 }
 
-fn counted(count: u64, what: &str) -> String {
+/// A number with its word: `1 call`, `2 calls`.
+pub(super) fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 

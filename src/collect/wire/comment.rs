@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::scalar::Scalar;
-use crate::comment::{Comment, CommentTime, Region};
+use crate::comment::{Comment, CommentTime};
+use crate::frame::value::parse_place;
 
 /// Times from here on are in milliseconds, not seconds.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -93,7 +94,7 @@ impl WireComment<'_> {
             created_at: self.create_time.int().and_then(time),
             likes: self.digg_count.count(),
             replies: self.reply_comment_total.count(),
-            region: self.ip_label.text().and_then(|label| Region::normalise(&label)),
+            region: self.ip_label.text().and_then(|label| parse_place(&label).ok()?).map(|place| place.name),
             author: self.author_hash.id().or_else(|| self.author_id().map(|id| (context.hash_author)(&id))),
             is_author: self.is_author(),
             liked_by_author: self.is_author_digged.flag(),
