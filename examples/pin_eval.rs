@@ -128,10 +128,10 @@ fn show(out: &mut impl Write, name: &str, video: &Video, outcome: &PinOutcome) -
         let judged = &video.judged[rejected.index];
         writeln!(
             out,
-            "  {judged:4} {}({}){} {:.2} {:.2} {}",
+            "  {judged:4} {}({}) {} {:.2} {:.2} {}",
             rejected.reason,
             rejected.detail,
-            rejected.also.iter().map(|veto| format!(" {veto}")).collect::<String>(),
+            rejected.also.iter().map(|veto| veto.as_str()).collect::<Vec<_>>().join(" "),
             rejected.score,
             rejected.confidence,
             rejected.text

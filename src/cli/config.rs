@@ -43,6 +43,8 @@ pub struct Settings {
     pub douyin_refresh_token: Option<SecretString>,
     /// `DOUYIN_CLIENT_KEY`
     pub douyin_client_key: Option<SecretString>,
+    /// `DOUYIN_CLIENT_TOKEN`: the app's own token, for converting video ids
+    pub douyin_client_token: Option<SecretString>,
     /// `DOUYIN_BASE_URL`
     pub douyin_base_url: Option<String>,
 }
@@ -140,13 +142,14 @@ impl Settings {
         })
     }
 
-    const KEYS: [&str; 7] = [
+    const KEYS: [&str; 8] = [
         "justoneapi_token",
         "justoneapi_base_url",
         "douyin_access_token",
         "douyin_open_id",
         "douyin_refresh_token",
         "douyin_client_key",
+        "douyin_client_token",
         "douyin_base_url",
     ];
 
@@ -161,6 +164,7 @@ impl Settings {
         secret(&mut self.douyin_open_id, "DOUYIN_OPEN_ID");
         secret(&mut self.douyin_refresh_token, "DOUYIN_REFRESH_TOKEN");
         secret(&mut self.douyin_client_key, "DOUYIN_CLIENT_KEY");
+        secret(&mut self.douyin_client_token, "DOUYIN_CLIENT_TOKEN");
         if let Some(url) = variable("JUSTONEAPI_BASE_URL") {
             self.justoneapi_base_url = Some(url);
         }

@@ -1,7 +1,6 @@
 //! Calls to the platform: tokens, retries, and what an answer means.
 
 use std::path::PathBuf;
-use std::sync::Once;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -11,15 +10,10 @@ use url::Url;
 use super::answer::{Answer, Failure, Reading, read};
 use super::codes::{Action, action};
 use super::error::PlatformError;
+use super::http::{self, receive};
 use super::redact::Redactor;
 use super::tokens::{Credentials, TokenFile};
 
-/// The longest a call may take; the platform's answers can be slow.
-const TIMEOUT: Duration = Duration::from_mins(1);
-/// Time to get a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// The largest answer that is read.
-const LARGEST_BODY: usize = 16 << 20;
 /// Tries of a call that may be repeated.
 pub(super) const TRIES: u32 = 3;
 /// Pause before the second try; it doubles with every further one.
@@ -96,7 +90,7 @@ impl Client {
     /// # Errors
     /// Settings that are missing or can't be.
     pub fn new(options: ClientOptions) -> Result<Self, PlatformError> {
-        let base = parse_base(&options.base_url)?;
+        let base = http::parse_base(&options.base_url)?;
         let paths = Paths::of(&options.path_prefix)?;
         let mut credentials = options.credentials;
         let token_file = options.token_file.map(|path| TokenFile::new(&path));
@@ -111,22 +105,7 @@ impl Client {
             let hint = "it is the author's id in your mini program, and comes with the access token";
             return Err(PlatformError::Missing { name: "DOUYIN_OPEN_ID", hint });
         }
-        install_tls_provider();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("shenping/", env!("CARGO_PKG_VERSION")))
-            .timeout(TIMEOUT)
-            .connect_timeout(CONNECT_TIMEOUT)
-            // The token must not travel on to another host.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // A post must never be repeated behind our back.
-            .retry(reqwest::retry::never());
-        if is_loopback(&base) {
-            builder = builder.no_proxy();
-        } else if base.scheme() == "http" {
-            tracing::warn!("the base URL is plain http: the access token travels unencrypted");
-        }
-        let http = builder.build().map_err(|error| PlatformError::Http(describe(error)))?;
+        let http = http::prepare(&base)?;
         let mut client =
             Self { http, base, paths, credentials, token_file, redactor: Redactor::default(), refreshed: false };
         client.redact_all();
@@ -273,10 +252,11 @@ impl Client {
             self.credentials.refresh_token = Some(refresh.into());
         }
         self.redact_all();
-        match &self.token_file {
+        if let Some(file) = &self.token_file {
             // The run goes on with the new token; only the next one would have to refresh again.
-            Some(file) => file.store(&self.credentials).unwrap_or_else(|error| tracing::warn!("{error}")),
-            None => tracing::warn!("{call}: the access token was refreshed; --token-file FILE would keep the new one"),
+            file.store(&self.credentials).unwrap_or_else(|error| tracing::warn!("{error}"));
+        } else {
+            tracing::warn!("{call}: the access token was refreshed; --token-file FILE would keep the new one");
         }
         Ok(())
     }
@@ -332,59 +312,4 @@ fn ended(call: &'static str, failure: Failure) -> PlatformError {
 
 pub(super) async fn pause(tries: u32) {
     tokio::time::sleep(PAUSE * 2_u32.pow(tries.saturating_sub(1).min(4))).await;
-}
-
-/// Status and body, or what went wrong, without the address.
-async fn receive(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), String> {
-    let mut response = request.send().await.map_err(describe)?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(describe)? {
-        if body.len() + chunk.len() > LARGEST_BODY {
-            return Err("the answer is larger than 16 MiB".to_owned());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok((status, body))
-}
-
-/// An error and its causes in one line, without the address: it holds the open id.
-fn describe(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
-/// ring for TLS, once for the whole program.
-fn install_tls_provider() {
-    static ONCE: Once = Once::new();
-    // An error means that the embedding program has chosen one already, which is fine.
-    ONCE.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-}
-
-fn parse_base(address: &str) -> Result<Url, PlatformError> {
-    let wrong = |problem: &str| PlatformError::Setting { setting: "the base URL", problem: problem.to_owned() };
-    let url = Url::parse(address.trim()).map_err(|_| wrong("it is no address"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong("it must start with http:// or https:// and a host"));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it must not hold a user name, a query or a fragment"));
-    }
-    Ok(url)
-}
-
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
 }

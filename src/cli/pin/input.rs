@@ -1,0 +1,114 @@
+//! The comments to choose from, and the policy to choose by.
+
+use std::collections::BTreeSet;
+
+use crate::cli::args::{InputArgs, LexiconArgs, PinPolicyArgs};
+use crate::cli::config::Config;
+use crate::cli::exit::Failure;
+use crate::cli::input;
+use crate::frame::{ScoredComment, score_frame};
+use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
+use crate::score::Analyzer;
+
+/// The scored comments of one video.
+pub struct Comments {
+    /// The video; empty where the input does not say.
+    pub video_id: String,
+    /// The comments in the order of the input.
+    pub scored: Vec<ScoredComment>,
+    /// What scored them.
+    pub analyzer: Analyzer,
+}
+
+/// Reads and scores the input; says on stderr what could not be read.
+///
+/// # Errors
+/// An input that can't be used, no comment in it, or comments of several videos.
+pub fn read(args: &InputArgs, lexicons: &LexiconArgs) -> Result<Comments, Failure> {
+    let analyzer = Config::analyzer(lexicons)?;
+    let read = input::read(args)?;
+    let scored = score_frame(&read.comments, &analyzer).scored_comments();
+    let videos: BTreeSet<&str> = scored.iter().map(|scored| scored.comment.video_id.as_str()).collect();
+    if videos.len() > 1 {
+        return Err(Failure::usage(format!(
+            "the input holds comments of {} videos, and each has a top of its own; name the collection of one",
+            videos.len()
+        )));
+    }
+    let video_id = videos.first().map(ToString::to_string).unwrap_or_default();
+    Ok(Comments { video_id, scored, analyzer })
+}
+
+impl Comments {
+    /// Chooses by a policy.
+    pub fn choose(&self, policy: &PinPolicy) -> PinOutcome {
+        let pairs = self.scored.iter();
+        let candidates: Vec<_> =
+            pairs.map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment }).collect();
+        choose(&candidates, &self.analyzer, policy)
+    }
+}
+
+/// The default policy with the changes that flags ask for.
+///
+/// # Errors
+/// Values out of range.
+pub fn policy(args: &PinPolicyArgs) -> Result<PinPolicy, Failure> {
+    let mut policy = PinPolicy { include_author: args.include_author, ..PinPolicy::default() };
+    if let Some(likes) = args.min_likes {
+        if likes < 0 {
+            return Err(Failure::usage("--min-likes can't be negative"));
+        }
+        policy.min_likes = likes;
+    }
+    if let Some(confidence) = args.min_confidence {
+        if !(0.0..=1.0).contains(&confidence) {
+            return Err(Failure::usage("--min-confidence must be between 0 and 1"));
+        }
+        policy.min_confidence = confidence;
+    }
+    if let Some(age) = &args.max_age {
+        policy.max_age_ms = Some(age_ms(age).ok_or_else(|| {
+            Failure::usage(format!("--max-age {age:?} is no age; allowed are a number and m, h, d or w, such as 30d"))
+        })?);
+    }
+    Ok(policy)
+}
+
+/// `90m`, `12h`, `30d`, `2w` in milliseconds.
+fn age_ms(age: &str) -> Option<i64> {
+    let unit = age.chars().next_back()?;
+    let minutes = match unit {
+        'm' => 1,
+        'h' => 60,
+        'd' => 24 * 60,
+        'w' => 7 * 24 * 60,
+        _ => return None,
+    };
+    let number: i64 = age.strip_suffix(unit)?.parse().ok().filter(|number| *number > 0)?;
+    number.checked_mul(minutes * 60_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_have_a_number_and_a_unit() {
+        let cases = [
+            ("90m", Some(5_400_000)),
+            ("12h", Some(43_200_000)),
+            ("30d", Some(2_592_000_000)),
+            ("2w", Some(1_209_600_000)),
+            ("30", None),
+            ("d", None),
+            ("-1d", None),
+            ("0d", None),
+            ("天", None),
+            ("9223372036854775807w", None),
+        ];
+        for (age, ms) in cases {
+            assert_eq!(age_ms(age), ms, "{age}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One HTTP request at a time, bounded in time and size, and never an address in a message.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use url::Url;
+
+use super::error::PlatformError;
+
+/// The longest a call may take; the platform's answers can be slow.
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// Time to get a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// The largest answer that is read.
+const LARGEST_BODY: usize = 16 << 20;
+
+/// Prepares connections to an address.
+pub(super) fn prepare(base: &Url) -> Result<reqwest::Client, PlatformError> {
+    install_tls_provider();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("shenping/", env!("CARGO_PKG_VERSION")))
+        .timeout(TIMEOUT)
+        .connect_timeout(CONNECT_TIMEOUT)
+        // The token must not travel on to another host.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // A post must never be repeated behind our back.
+        .retry(reqwest::retry::never());
+    if is_loopback(base) {
+        builder = builder.no_proxy();
+    } else if base.scheme() == "http" {
+        tracing::warn!("the base URL is plain http: the access token travels unencrypted");
+    }
+    builder.build().map_err(|error| PlatformError::Http(describe(error)))
+}
+
+/// Status and body, or what went wrong, without the address.
+pub(super) async fn receive(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), String> {
+    let mut response = request.send().await.map_err(describe)?;
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(describe)? {
+        if body.len() + chunk.len() > LARGEST_BODY {
+            return Err("the answer is larger than 16 MiB".to_owned());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok((status, body))
+}
+
+/// An error and its causes in one line, without the address: it holds the open id.
+fn describe(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+/// ring for TLS, once for the whole program.
+fn install_tls_provider() {
+    static ONCE: Once = Once::new();
+    // An error means that the embedding program has chosen one already, which is fine.
+    ONCE.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+}
+
+/// Checks the address of the platform.
+pub(super) fn parse_base(address: &str) -> Result<Url, PlatformError> {
+    let wrong = |problem: &str| PlatformError::Setting { setting: "the base URL", problem: problem.to_owned() };
+    let url = Url::parse(address.trim()).map_err(|_| wrong("it is no address"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(wrong("it must start with http:// or https:// and a host"));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("it must not hold a user name, a query or a fragment"));
+    }
+    Ok(url)
+}
+
+fn is_loopback(base: &Url) -> bool {
+    match base.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
