@@ -191,7 +191,7 @@ fn tokens_and_parameters_are_checked() {
     for (token, expected) in [("", 100), ("bad-token", 100), ("forbidden-token", 600), ("poor-token", 601), ("ok", 0)] {
         assert_eq!(code(token, &id, "1"), json!(expected), "{token}");
     }
-    assert_eq!(code("ok", "7588740680004963593", "1"), json!(400));
+    assert_eq!(code("ok", "7588740680004963594", "1"), json!(400));
     assert_eq!(code("ok", &id, "0"), json!(400));
     assert_eq!(code("ok", &id, "99"), json!(0));
     let journal = server.get("/__sandbox/requests");

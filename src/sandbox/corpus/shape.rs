@@ -58,10 +58,10 @@ const REGIONS: &[(&str, usize)] = &[
     ("尼日利亚", 1),
 ];
 
-/// Where somebody writes from. One in seven near `home` writes because it is near.
-pub(super) fn region(dice: &mut Dice, home: &'static str) -> Option<&'static str> {
-    if !home.is_empty() && dice.permille(140) {
-        return Some(home);
+/// Where somebody writes from: one in seven from the place that has a reason of its own to write.
+pub(super) fn region(dice: &mut Dice, involved: &'static str) -> Option<&'static str> {
+    if !involved.is_empty() && dice.permille(140) {
+        return Some(involved);
     }
     dice.weighted(REGIONS, |(_, weight)| *weight).map(|(name, _)| *name).filter(|name| !name.is_empty())
 }
@@ -128,7 +128,7 @@ fn likes_of_one(dice: &mut Dice) -> u32 {
 /// How many answers a comment gets; what is much liked is much answered.
 pub(super) fn replies(dice: &mut Dice, likes: u32) -> usize {
     if likes > 200 {
-        return dice.below(60) + 5;
+        return dice.below(28) + 4;
     }
     match dice.below(1000) {
         0..874 => 0,

@@ -78,7 +78,9 @@ fn texts_vary_and_no_slot_stays_open() {
                 assert!(!grammar.lines(slot).is_empty(), "no words for {{{slot}}} in {line}");
             }
         }
-        for kind in ["title", "happened", "pinned", "star", "praise", "complaint", "event", "defence", "sarcasm"] {
+        for kind in
+            ["title", "happened", "home", "hit", "pinned", "star", "praise", "complaint", "event", "defence", "sarcasm"]
+        {
             assert!(!grammar.lines(kind).is_empty(), "{kind} is missing in {:?}", theme.lines().next());
         }
     }

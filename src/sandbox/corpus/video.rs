@@ -173,6 +173,7 @@ impl Writer<'_> {
             let pinned = pins && position == 0;
             let by_author = pinned || self.dice.permille(4);
             let mut comment = self.comment(draft.written, draft.created_at, likes, by_author);
+            comment.region = self.region(draft.intent);
             comment.pinned = pinned;
             if by_author && !pinned {
                 comment.text = self.grammar.write(&mut self.dice, "author");
@@ -202,6 +203,16 @@ impl Writer<'_> {
             spread[position] = likes;
         }
         spread
+    }
+
+    /// Where a comment comes from: anger where the event hit people, warmth where the video was made.
+    fn region(&mut self, intent: Intent) -> Option<&'static str> {
+        let kind = match intent {
+            Intent::Event | Intent::Sarcasm | Intent::Complaint => "hit",
+            _ => "home",
+        };
+        let involved = self.grammar.lines(kind).first().copied().unwrap_or_default();
+        shape::region(&mut self.dice, involved)
     }
 
     fn replies(&mut self, parent: &Comment, intent: Intent, count: usize, event_at: i64) -> Vec<Comment> {
@@ -240,14 +251,13 @@ impl Writer<'_> {
             () => 31 + self.serial,
         };
         let number = (self.index as u64) << 32 | number as u64;
-        let home = self.grammar.lines("home").first().copied().unwrap_or_default();
         Comment {
             cid: make_id(created_at, self.index, self.serial),
             text: written.text,
             created_at,
             likes,
             person: Person::new(self.seed, number, self.grammar),
-            region: shape::region(&mut self.dice, home),
+            region: shape::region(&mut self.dice, ""),
             by_author,
             liked_by_author: false,
             pinned: false,
