@@ -20,8 +20,7 @@ pub fn run(_config: &Config, args: &SandboxArgs) -> CommandResult {
         faults: faults.status(ExitStatus::Usage)?,
     };
     let sandbox = Sandbox::start(&options).map_err(failure)?;
-    announce(&sandbox).status(ExitStatus::Failure)?;
-    wait_for_signal().status(ExitStatus::Failure)?;
+    run_until_signal(&sandbox).status(ExitStatus::Failure)?;
     sandbox.shutdown();
     Ok(ExitStatus::Success)
 }
@@ -48,22 +47,27 @@ fn announce(sandbox: &Sandbox) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns when somebody wants the program to end.
-fn wait_for_signal() -> anyhow::Result<()> {
+/// Returns when somebody wants the program to end. Listens for that before it tells anybody that it is there.
+fn run_until_signal(sandbox: &Sandbox) -> anyhow::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("cannot wait for signals")?;
     runtime.block_on(async {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            let mut terminated = signal(SignalKind::terminate())?;
+            let (mut interrupted, mut terminated) =
+                (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+            announce(sandbox)?;
             tokio::select! {
-                interrupted = tokio::signal::ctrl_c() => interrupted?,
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
         }
         #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await?;
+        {
+            announce(sandbox)?;
+            tokio::signal::ctrl_c().await?;
+        }
         Ok(())
     })
 }

@@ -32,6 +32,11 @@ pub struct Args {
     pub verbose: u8,
 }
 
+const SANDBOX_EXAMPLES: &str = "Examples:
+  shenping sandbox --port 8080
+  shenping sandbox --comments 300 --fault code-302@2 --fault truncate@3
+";
+
 const EXAMPLES: &str = "Examples:
   shenping demo
   shenping explain 太好看了，支持！
@@ -128,9 +133,7 @@ pub struct DemoArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_long_help = "Examples:\n  shenping sandbox --port 8080\n  shenping sandbox --comments 300 --fault code-302@2 --fault truncate@3\n"
-)]
+#[command(after_long_help = format!("{SANDBOX_EXAMPLES}\nFaults: {}\n", crate::sandbox::allowed_faults()))]
 pub struct SandboxArgs {
     /// Port to listen on; 0 takes a free one
     #[arg(long, value_name = "P", default_value_t = 0)]

@@ -162,6 +162,15 @@ impl Intent {
         }
     }
 
+    /// How it sounds.
+    fn tone(self) -> Tone {
+        match self {
+            Self::Star | Self::Praise | Self::Short | Self::Defence => Tone::Glad,
+            Self::Complaint | Self::Event | Self::Sarcasm => Tone::Cross,
+            _ => Tone::Plain,
+        }
+    }
+
     /// Kind of stickers that go with it, and how often (of 1000).
     fn stickers(self) -> (&'static str, usize) {
         match self {
@@ -173,6 +182,32 @@ impl Intent {
             Self::Neutral => ("sticker_neutral", 400),
             Self::Stickers => ("sticker_any", 1000),
             _ => ("sticker_neutral", 0),
+        }
+    }
+}
+
+/// How a comment sounds: which words open and end it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    Glad,
+    Cross,
+    Plain,
+}
+
+impl Tone {
+    fn opener(self) -> &'static str {
+        match self {
+            Self::Glad => "opener_glad",
+            Self::Cross => "opener_cross",
+            Self::Plain => "opener_plain",
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Glad => "ending_glad",
+            Self::Cross => "ending_cross",
+            Self::Plain => "ending_plain",
         }
     }
 }
@@ -216,7 +251,7 @@ fn sentence(dice: &mut Dice, grammar: &Grammar, intent: Intent) -> String {
     let mut text = String::new();
     let plain = matches!(intent, Intent::Short | Intent::Digits | Intent::Stickers | Intent::Advert);
     if !plain && intent != Intent::Star && dice.permille(130) {
-        text.push_str(&grammar.write(dice, "opener"));
+        text.push_str(&grammar.write(dice, intent.tone().opener()));
     }
     let first = grammar.write(dice, intent.lines());
     text.push_str(&first);
@@ -235,8 +270,9 @@ fn sentence(dice: &mut Dice, grammar: &Grammar, intent: Intent) -> String {
 /// Endings and stickers.
 fn finish(dice: &mut Dice, grammar: &Grammar, intent: Intent, text: &mut String) {
     let ends_open = text.chars().last().is_some_and(char::is_alphanumeric);
-    if ends_open && !matches!(intent, Intent::Digits | Intent::Stickers | Intent::Question) && dice.permille(150) {
-        text.push_str(&grammar.write(dice, "ending"));
+    let bare = matches!(intent, Intent::Digits | Intent::Stickers | Intent::Question | Intent::Star);
+    if ends_open && !bare && dice.permille(150) {
+        text.push_str(&grammar.write(dice, intent.tone().ending()));
     }
     // Names of dishes and places often stand apart by a space instead of a comma.
     if dice.permille(60) {
