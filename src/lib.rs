@@ -27,6 +27,8 @@ pub mod pin;
 pub mod score;
 pub mod text;
 
+#[cfg(feature = "frame")]
+pub mod aggregate;
 #[cfg(feature = "chart")]
 pub mod chart;
 #[cfg(feature = "cli")]

@@ -3,11 +3,19 @@
 //! Results are plain structs; only `compute` knows polars. `docs/metrics.md` gives formula, unit, range and edge case
 //! of every column.
 
+mod buckets;
 mod compute;
+pub mod csv;
+mod error;
 mod keywords;
+mod phrases;
 mod statistics;
+mod tally;
 
-pub use compute::{AggregateOptions, aggregate};
+pub use buckets::MAX_BUCKETS;
+pub use compute::{AggregateOptions, Tables, aggregate, parse_time_zone};
+pub use error::AggregateError;
+pub use keywords::KeywordOptions;
 pub use statistics::{Interval, wilson};
 
 use crate::comment::RegionGroup;

@@ -109,6 +109,12 @@ impl CommentFrame {
         text("video_id").zip(text("comment_id"))
     }
 
+    /// Likes in the order of the rows.
+    #[expect(clippy::missing_panics_doc, reason = "columns were checked when the frame was made")]
+    pub fn likes(&self) -> impl Iterator<Item = Option<i64>> {
+        self.data.column("likes").and_then(Column::i64).expect(CHECKED).iter()
+    }
+
     /// When each comment was posted, in the order of the rows.
     pub fn times(&self) -> Vec<Option<CommentTime>> {
         let columns = Columns::of(&self.data);

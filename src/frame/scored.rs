@@ -48,7 +48,8 @@ pub fn score_frame(comments: &CommentFrame, analyzer: &Analyzer) -> ScoredFrame 
 impl ScoredFrame {
     /// Comments beside their sentiments, row by row. Sentiments beyond the last comment are left out; where they are
     /// too few, the rest has nothing to judge.
-    fn new(comments: CommentFrame, sentiments: &[Sentiment]) -> Self {
+    #[expect(clippy::missing_panics_doc, reason = "the columns are made here, one value a row")]
+    pub fn new(comments: CommentFrame, sentiments: &[Sentiment]) -> Self {
         let rows = || (0..comments.len()).map(|row| sentiments.get(row).copied().unwrap_or(Sentiment::NONE));
         let [polarity, score, confidence] = SCORE_COLUMNS;
         let columns = [
