@@ -168,3 +168,35 @@ fn check(options: &SandboxOptions) -> Result<(), SandboxError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_answers_as_soon_as_it_is_started_and_frees_its_port_when_dropped() {
+        let sandbox = Sandbox::start(&SandboxOptions { comments: 5, ..SandboxOptions::default() }).expect("it starts");
+        let port = sandbox.address.port();
+        assert!(sandbox.address.ip().is_loopback());
+        assert!(std::net::TcpStream::connect(sandbox.address).is_ok());
+        assert_eq!(sandbox.video_ids().len(), 3);
+        let taken = Sandbox::start(&SandboxOptions { port, ..SandboxOptions::default() });
+        assert!(matches!(taken, Err(SandboxError::Listen { port: p, .. }) if p == port));
+        sandbox.shutdown();
+        assert!(Sandbox::start(&SandboxOptions { port, ..SandboxOptions::default() }).is_ok());
+    }
+
+    #[test]
+    fn it_refuses_more_than_ids_can_number() {
+        let many = SandboxOptions { videos: MAX_VIDEOS + 1, ..SandboxOptions::default() };
+        assert!(Sandbox::start(&many).is_err_and(|error| error.to_string().contains("10000")));
+        let many = SandboxOptions { comments: MAX_COMMENTS + 1, ..SandboxOptions::default() };
+        assert!(matches!(Sandbox::start(&many), Err(SandboxError::TooMany { .. })));
+    }
+
+    #[test]
+    fn nothing_is_a_sandbox_too() {
+        let empty = SandboxOptions { videos: 0, comments: 0, ..SandboxOptions::default() };
+        assert!(Sandbox::start(&empty).is_ok_and(|sandbox| sandbox.video_ids().is_empty()));
+    }
+}
