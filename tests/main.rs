@@ -1,5 +1,6 @@
 //! Integration tests: one program, so that everything is linked once.
 
 mod collect;
+mod import;
 mod sandbox;
 mod tidy;

@@ -17,4 +17,6 @@ pub use comments::CommentFrame;
 pub use error::FrameError;
 pub use likes::{LikesSeen, read_likes_history, write_likes_history};
 pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
+#[cfg(feature = "fetch")]
+pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};

@@ -14,6 +14,7 @@ pub use checkpoint::{Checkpoint, Status};
 pub(crate) use checkpoint::{now, now_ms};
 use files::Durability;
 pub(crate) use pages::{PageList, PageStore};
+pub(crate) use table::{Merged, read_comments};
 
 use super::CollectError;
 
@@ -111,7 +112,8 @@ pub(crate) fn is_safe_name(name: &str) -> bool {
     (1..=100).contains(&name.len()) && name.bytes().all(safe)
 }
 
-fn lock(folder: &Path) -> Result<File, CollectError> {
+/// Takes the lock of a collection, for as long as the file lives.
+pub(crate) fn lock(folder: &Path) -> Result<File, CollectError> {
     let path = folder.join(LOCK_FILE);
     let open = fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path);
     let file = open.map_err(CollectError::storage("lock", &path))?;

@@ -62,6 +62,11 @@ impl PageStore {
         Self { raw: folder.join("pages"), bare: folder.join("rows"), keep_raw, video_id: video_id.to_owned(), key }
     }
 
+    /// An author's id as this collection's keyed hash.
+    pub(crate) fn hash_author(&self, author_id: &str) -> String {
+        self.key.hash(author_id)
+    }
+
     /// Reads a payload as a page of `list`, seen at `fetched_at_ms`.
     pub(crate) fn understand(
         &self,

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::scalar::Scalar;
 use crate::comment::{Comment, CommentTime};
-use crate::frame::value::parse_place;
+use crate::frame::value::{parse_place, parse_time};
 
 /// Times from here on are in milliseconds, not seconds.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -91,7 +91,7 @@ impl WireComment<'_> {
             comment_id,
             parent_id,
             text: self.text.text().unwrap_or_default(),
-            created_at: self.create_time.int().and_then(time),
+            created_at: self.created_at(),
             likes: self.digg_count.count(),
             replies: self.reply_comment_total.count(),
             region: self.ip_label.text().and_then(|label| parse_place(&label).ok()?).map(|place| place.name),
@@ -102,6 +102,14 @@ impl WireComment<'_> {
             has_media: self.has_media(),
             fetched_at_ms: context.fetched_at_ms,
         })
+    }
+
+    fn created_at(&self) -> Option<CommentTime> {
+        match self.create_time.int() {
+            Some(number) => time(number),
+            // Not the service's way, but that of programs which save its answers.
+            None => parse_time(&self.create_time.text()?, None).ok()??.time,
+        }
     }
 
     fn author_id(&self) -> Option<String> {

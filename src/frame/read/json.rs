@@ -85,8 +85,7 @@ pub(super) fn read_json<R: Read>(
     first_row: usize,
 ) -> Result<Rows, InputError> {
     let mut bad = Finding { source: source.name.clone(), ..Finding::default() };
-    let is_array = text.peek().iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
-    let table = if is_array { read_array(source, text)? } else { read_objects(source, text, &mut bad)? };
+    let table = read_table(source, text, &mut bad)?;
     if table.rows.is_empty() {
         let source_name = source.name.clone();
         return Err(match bad.count {
@@ -106,6 +105,16 @@ pub(super) fn read_json<R: Read>(
         rows.warnings.push(Warning::BadLines(bad));
     }
     Ok(rows)
+}
+
+/// All keys of the objects of a source, in the order in which they first appear.
+pub(super) fn keys<R: Read>(source: &Source, text: TextReader<R>) -> Result<Vec<String>, InputError> {
+    Ok(read_table(source, text, &mut Finding::default())?.headers)
+}
+
+fn read_table<R: Read>(source: &Source, text: TextReader<R>, bad: &mut Finding) -> Result<Table, InputError> {
+    let is_array = text.peek().iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
+    if is_array { read_array(source, text) } else { read_objects(source, text, bad) }
 }
 
 fn read_objects<R: Read>(source: &Source, text: TextReader<R>, bad: &mut Finding) -> Result<Table, InputError> {

@@ -10,6 +10,7 @@ pub(crate) mod json;
 mod mapper;
 mod merge;
 mod parquet;
+mod peek;
 mod source;
 mod warning;
 
@@ -19,6 +20,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use error::InputError;
+pub(crate) use peek::{csv_headers, decode_text, json_keys};
 pub(crate) use source::{Source, resolve_format};
 pub use warning::{Finding, Warning};
 

@@ -1,0 +1,147 @@
+//! Answers of the service or of Douyin, saved by hand or by another program: one, several, or their comments alone.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::value::RawValue;
+
+use super::ImportError;
+use super::part::{Part, first_bytes};
+use crate::collect::wire::{Context, Envelope, Page};
+use crate::comment::Comment;
+use crate::frame::decode_text;
+
+/// How much is looked at to tell pages from tables.
+const LOOK: usize = 8192;
+
+/// Whether a file looks like pages or raw comments.
+pub(super) fn is_one(path: &Path) -> bool {
+    if is_packed(path) {
+        return true;
+    }
+    let start = first_bytes(path, LOOK);
+    let start = String::from_utf8_lossy(&start);
+    let start = start.trim_start_matches('\u{feff}').trim_start();
+    if !start.starts_with(['{', '[']) {
+        return false;
+    }
+    let has = |key: &str| start.contains(&format!("\"{key}\""));
+    let is_page = start.starts_with('{') && has("comments") || has("code") && has("data");
+    is_page || has("cid") && (has("digg_count") || has("user") || has("reply_id"))
+}
+
+fn is_packed(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "zst")
+}
+
+/// Reads all pages of a file: one object, an array of them, one a line, or raw comments in either way.
+pub(super) fn read(path: &Path) -> Result<Part, ImportError> {
+    let text = read_text(path)?;
+    let wrong = |problem: &str| ImportError::Pages { path: path.to_owned(), problem: problem.to_owned() };
+    let values = values_of(&text).ok_or_else(|| wrong("it is no JSON"))?;
+    let context = Context {
+        video_id: None,
+        parent_id: None,
+        fetched_at_ms: None,
+        // The keyed hash is made where the collection's key is known.
+        hash_author: &str::to_owned,
+    };
+    let mut found = Found::default();
+    let mut bare = Vec::new();
+    for value in values {
+        let envelope = Envelope::read(value.get());
+        let data = envelope.as_ref().and_then(|envelope| if envelope.code == Some(0) { envelope.data } else { None });
+        if let Some(data) = data {
+            found.add(Page::read(Some(data), &context).map_err(|error| wrong(&error.to_string()))?);
+        } else if envelope.is_some_and(|envelope| envelope.code.is_some()) {
+            found.refusals += 1;
+        } else if holds(value, "comments") {
+            found.add(Page::read(Some(value), &context).map_err(|error| wrong(&error.to_string()))?);
+        } else {
+            bare.push(value.get());
+        }
+    }
+    if !bare.is_empty() {
+        let list = format!("{{\"comments\":[{}]}}", bare.join(","));
+        let list: &RawValue = serde_json::from_str(&list).map_err(|_| wrong("it is no JSON"))?;
+        found.add(Page::read(Some(list), &context).map_err(|error| wrong(&error.to_string()))?);
+    }
+    Ok(found.into_part())
+}
+
+#[derive(Default)]
+struct Found {
+    comments: Vec<Comment>,
+    previews: u64,
+    unreadable: u64,
+    refusals: u64,
+    pages: u64,
+}
+
+impl Found {
+    fn add(&mut self, page: Page) {
+        self.pages += 1;
+        self.unreadable += page.unreadable as u64;
+        for row in page.rows {
+            self.previews += row.previews.len() as u64;
+            self.comments.push(row.comment);
+            self.comments.extend(row.previews);
+        }
+    }
+
+    fn into_part(self) -> Part {
+        let mut warnings = Vec::new();
+        for (count, what) in [
+            (self.unreadable, "rows have no readable identifier; left out"),
+            (self.refusals, "answers are errors of the service; left out"),
+        ] {
+            if count > 0 {
+                warnings.push(format!("{count} {what}"));
+            }
+        }
+        let mut guesses = Vec::new();
+        if self.previews > 0 {
+            guesses.push(format!("{} replies previewed under their comments were taken in", self.previews));
+        }
+        Part {
+            name: None,
+            form: format!("{} pages as Douyin sends them", self.pages),
+            rows_read: self.comments.len() as u64 + self.unreadable,
+            comments: self.comments,
+            columns: Vec::new(),
+            unused: Vec::new(),
+            guesses,
+            warnings,
+        }
+    }
+}
+
+fn holds(value: &RawValue, key: &str) -> bool {
+    let object = serde_json::from_str::<std::collections::HashMap<std::borrow::Cow<str>, &RawValue>>(value.get());
+    object.is_ok_and(|object| object.contains_key(key))
+}
+
+/// The objects of a text: itself, the elements of an array, or one a line.
+fn values_of(text: &str) -> Option<Vec<&RawValue>> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.starts_with('[') {
+        return serde_json::from_str(text).ok();
+    }
+    if let Ok(one) = serde_json::from_str::<&RawValue>(text) {
+        return Some(vec![one]);
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+fn read_text(path: &Path) -> Result<String, ImportError> {
+    let failed = |source| ImportError::Read { path: path.to_owned(), source };
+    let file = File::open(path).map_err(failed)?;
+    let mut text = String::new();
+    if is_packed(path) {
+        zstd::Decoder::new(file).and_then(|mut decoder| decoder.read_to_string(&mut text)).map_err(failed)?;
+        return Ok(text);
+    }
+    Ok(decode_text(&crate::frame::Source::of(path), file)?)
+}

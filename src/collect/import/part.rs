@@ -1,0 +1,143 @@
+//! Tables: CSV, JSON Lines, JSON arrays, Parquet, and what workbooks and databases are turned into.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::{ImportError, ImportForm, ImportOptions, platform};
+use crate::comment::Comment;
+use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::{Format, Input, InputError, ReadOptions, Source, Warning, read_from, read_inputs, resolve_format};
+use crate::frame::{csv_headers, json_keys};
+
+/// One table of comments, read.
+pub(super) struct Part {
+    /// The sheet or table, where a file has several.
+    pub name: Option<String>,
+    /// What it was taken for.
+    pub form: String,
+    pub comments: Vec<Comment>,
+    /// Which column feeds which field.
+    pub columns: Vec<(CommentField, String)>,
+    /// Columns that feed nothing.
+    pub unused: Vec<String>,
+    pub rows_read: u64,
+    pub guesses: Vec<String>,
+    pub warnings: Vec<String>,
+}
+
+/// Reads a file that is one table.
+pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions) -> Result<Part, ImportError> {
+    let asked = match form {
+        ImportForm::Csv => Some(Format::Csv),
+        ImportForm::Jsonl => Some(Format::Jsonl),
+        ImportForm::Parquet => Some(Format::Parquet),
+        _ => None,
+    };
+    let format = match asked {
+        Some(format) => format,
+        None => resolve_format(path, None)?,
+    };
+    let open = || File::open(path).map_err(|source| ImportError::Read { path: path.to_owned(), source });
+    let source = Source::of(path);
+    let (headers, word) = match format {
+        Format::Csv => (csv_headers(&source, open()?)?, "CSV"),
+        Format::Jsonl => (json_keys(&source, open()?)?, "JSON"),
+        _ => (Vec::new(), "Parquet"),
+    };
+    let table = Table { name: None, word, headers };
+    table.understand(options, |read| match format {
+        Format::Parquet => read_inputs(&[path.to_owned()], &ReadOptions { format: Some(format), ..read }),
+        format => {
+            let file = File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source })?;
+            read_from(file, &source.name, format, &read)
+        }
+    })
+}
+
+/// A table whose columns are known, before its rows are read.
+pub(super) struct Table {
+    pub name: Option<String>,
+    /// The kind of file, for the report.
+    pub word: &'static str,
+    /// Names of the columns; none where the reader finds them on its own.
+    pub headers: Vec<String>,
+}
+
+impl Table {
+    /// Decides which column feeds what, reads the rows, accounts for all of them.
+    pub(super) fn understand(
+        self,
+        options: &ImportOptions,
+        read: impl FnOnce(ReadOptions) -> Result<Input, InputError>,
+    ) -> Result<Part, ImportError> {
+        let platform = platform::recognise(&self.headers);
+        let mut columns = options.columns.clone();
+        let by_table = platform.map(|platform| platform.columns(&self.headers)).unwrap_or_default();
+        for (field, name) in by_table {
+            columns.entry(field).or_insert(name);
+        }
+        let read_options = ReadOptions { format: None, columns: columns.clone(), video_id: options.video_id.clone() };
+        let input = read(read_options)?;
+        let map = ColumnMap::detect(&self.headers, &columns).unwrap_or_default();
+        let fed = CommentField::ALL.iter().filter_map(|field| Some((*field, map.get(*field)?)));
+        let columns: Vec<_> = fed.map(|(field, at)| (field, self.headers[at].clone())).collect();
+        let unused = self.headers.iter().filter(|header| !columns.iter().any(|(_, used)| used == *header));
+        let form = match platform {
+            Some(platform) => {
+                format!("{} of MediaCrawler, {}, {}", self.word, platform.name, platform::generation(&self.headers))
+            }
+            None => self.word.to_owned(),
+        };
+        Ok(Part {
+            name: self.name,
+            form,
+            unused: unused.cloned().collect(),
+            columns,
+            rows_read: input.comments.len() as u64 + left_out(&input.warnings),
+            guesses: Vec::new(),
+            warnings: input.warnings.iter().map(ToString::to_string).collect(),
+            comments: input.comments.comments(),
+        })
+    }
+}
+
+/// Rows that were read and not kept.
+fn left_out(warnings: &[Warning]) -> u64 {
+    let count = |warning: &Warning| match warning {
+        Warning::RepeatedComments { count } => *count,
+        Warning::LongRows(found) | Warning::BadLines(found) => found.count,
+        _ => 0,
+    };
+    warnings.iter().map(count).sum()
+}
+
+/// Rows of cells as CSV, for the reader that knows everything about cells.
+pub(super) struct CsvText {
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl CsvText {
+    pub(super) fn new() -> Self {
+        Self { writer: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()) }
+    }
+
+    pub(super) fn push<'c>(&mut self, cells: impl IntoIterator<Item = &'c String>) {
+        // Writing to memory can't fail, and rows may be of any width.
+        let _ = self.writer.write_record(cells);
+    }
+
+    pub(super) fn into_reader(self) -> impl Read {
+        let bytes = self.writer.into_inner().unwrap_or_default();
+        // The mark tells the encoding for certain.
+        std::io::Cursor::new("\u{feff}").chain(std::io::Cursor::new(bytes))
+    }
+}
+
+/// The first bytes of a file that are no white space; none where it can't be read, which is told later.
+pub(super) fn first_bytes(path: &Path, count: usize) -> Vec<u8> {
+    let Ok(file) = File::open(path) else { return Vec::new() };
+    let mut reader = BufReader::with_capacity(count.max(64), file);
+    let bytes = reader.fill_buf().unwrap_or_default();
+    bytes.iter().copied().take(count).collect()
+}

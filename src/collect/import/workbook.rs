@@ -1,0 +1,57 @@
+//! Spreadsheets: each sheet with a column of texts is a table.
+
+use std::path::Path;
+
+use calamine::{Data, Reader, open_workbook_auto};
+
+use super::part::{CsvText, Part, Table};
+use super::{ImportError, ImportOptions};
+use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::{Format, read_from};
+
+/// From here on a float has lost whole numbers; shown with its fraction, so that the reader of ids notices.
+const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Reads all sheets that have texts.
+pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
+    let failed = |source| ImportError::Workbook { path: path.to_owned(), source: Box::new(source) };
+    let mut workbook = open_workbook_auto(path).map_err(failed)?;
+    let mut parts = Vec::new();
+    for name in workbook.sheet_names() {
+        let range = workbook.worksheet_range(&name).map_err(failed)?;
+        let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
+        let Some(headers) = rows.find(|row| row.iter().any(|cell| !cell.is_empty())) else { continue };
+        let map = ColumnMap::detect(&headers, &options.columns);
+        if map.is_ok_and(|map| map.get(CommentField::Text).is_none()) {
+            tracing::info!("sheet {name} of {} has no column of texts", path.display());
+            continue;
+        }
+        let mut text = CsvText::new();
+        text.push(&headers);
+        rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).for_each(|row| text.push(&row));
+        let source = format!("{} [{name}]", path.display());
+        let table = Table { name: Some(name), word: "workbook", headers };
+        parts.push(table.understand(options, |read| read_from(text.into_reader(), &source, Format::Csv, &read))?);
+    }
+    Ok(parts)
+}
+
+/// A cell as text; dates as ISO 8601, long numbers so that rounding shows.
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) if number.abs() >= FIRST_INEXACT => format!("{number:.1}"),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(time) => {
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            if (hour, minute, second) == (0, 0, 0) {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+            }
+        }
+    }
+}
