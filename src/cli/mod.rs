@@ -14,6 +14,8 @@ mod explain;
 mod export;
 mod fetch;
 mod import;
+mod labelled;
+mod learn;
 mod lexicon;
 mod pin;
 mod purge;

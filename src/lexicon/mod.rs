@@ -4,6 +4,7 @@
 //! file that names a term decides. [`Lexicon::bundled`] holds everything, [`LexiconBuilder`] leaves out or adds.
 
 mod bundled;
+pub mod check;
 mod error;
 mod file;
 pub mod learn;
@@ -17,7 +18,7 @@ pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
 
-use crate::text::fold;
+use crate::text::{emoji_key, fold, is_emoji};
 
 /// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
 pub const UNIT: f64 = 1000.0;
@@ -165,7 +166,13 @@ pub const NEGATED_PREFIX: &str = "不+";
 /// Terms in files are folded like the texts they are matched against.
 fn fold_term(term: &str) -> Box<str> {
     let is_code = term.starts_with('[') || term.starts_with('<');
-    if is_code { term.to_ascii_lowercase().into() } else { fold(term).into() }
+    if is_code {
+        term.to_ascii_lowercase().into()
+    } else if is_emoji(term) {
+        emoji_key(term).collect::<String>().into()
+    } else {
+        fold(term).into()
+    }
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@
 
 mod analyzer;
 pub mod constants;
+pub mod evaluation;
 mod explain;
 mod rules;
 mod sentiment;
 
 pub use analyzer::{Analyzer, AnalyzerBuilder, Scratch};
+pub use evaluation::Evaluation;
 pub use explain::{ExplainedFeature, ExplainedToken, Explanation};
 pub use rules::{Contribution, Feature, Reading, Rule, RuleSet};
 pub use sentiment::{Polarity, Probabilities, Sentiment};

@@ -12,6 +12,11 @@ pub fn emoji_key(emoji: &str) -> impl Iterator<Item = char> + '_ {
     emoji.chars().filter(|c| !is_modifier(*c))
 }
 
+/// Whether a text is one emoji and nothing else.
+pub fn is_emoji(text: &str) -> bool {
+    emoji_len(text) == Some(text.len())
+}
+
 /// Bytes of the emoji that `text` starts with; `None` where it starts with anything else.
 ///
 /// The ranges are the blocks that hold pictographs (Unicode 16, `emoji-data.txt`); signs that are text by default

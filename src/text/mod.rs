@@ -18,7 +18,7 @@ mod trie;
 
 use std::ops::Range;
 
-pub use emoji::emoji_key;
+pub use emoji::{emoji_key, is_emoji};
 pub use normalize::{fold, traditional_bits};
 pub use segment::{Segmenter, SegmenterKind};
 

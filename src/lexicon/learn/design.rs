@@ -6,6 +6,13 @@ use super::Example;
 use crate::lexicon::{Lexicon, TermId, Weights};
 use crate::score::{Analyzer, Contribution, Reading, Scratch};
 
+/// The vectors of terms, by their ids.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Company {
+    pub(super) vectors: Vec<Option<Vec<f64>>>,
+    pub(super) dimensions: usize,
+}
+
 /// Positive, neutral, negative.
 pub(super) const CLASSES: usize = 3;
 
@@ -52,10 +59,10 @@ pub(super) fn negated_column(term: TermId) -> u32 {
 }
 
 impl Design {
-    /// Walks over every text with `analyzer`.
-    pub(super) fn new(analyzer: &Analyzer, examples: &[Example], sources: usize) -> Self {
+    /// Walks over every text with `analyzer`; the last columns hold the dimensions of `company`.
+    pub(super) fn new(analyzer: &Analyzer, examples: &[Example], sources: usize, company: &Company) -> Self {
         let terms = analyzer.lexicon().terms().count();
-        let mut design = Self { columns: terms * 2 + sources, ..Self::default() };
+        let mut design = Self { columns: terms * 2 + sources + company.dimensions, ..Self::default() };
         let mut scratch = Scratch::default();
         for example in examples {
             let start = design.entries.len();
@@ -65,11 +72,29 @@ impl Design {
                 let column = u32::try_from(terms * 2 + source).unwrap_or(u32::MAX);
                 design.entries.push(Entry { column, factor: 1.0, flipped: false });
             }
+            design.push_company(contributions, company, terms * 2 + sources);
             let entries = start..design.entries.len();
             let (target, weight, two_class) = (example.target, example.weight, example.two_class);
             design.rows.push(Row { entries, target, weight, two_class });
         }
         design
+    }
+
+    /// The sum of the vectors of all terms, those that are turned around apart.
+    fn push_company(&mut self, contributions: &[Contribution], company: &Company, first: usize) {
+        for flipped in [false, true] {
+            let reading = if flipped { Reading::Flipped } else { Reading::Plain };
+            let mut sum = vec![0.0; company.dimensions];
+            for made in contributions.iter().filter(|made| made.reading == reading) {
+                if let Some(vector) = company.vectors.get(made.term.0 as usize).and_then(Option::as_ref) {
+                    sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += made.factor * value);
+                }
+            }
+            for (at, factor) in sum.into_iter().enumerate().filter(|(_, value)| *value != 0.0) {
+                let column = u32::try_from(first + at).unwrap_or(u32::MAX);
+                self.entries.push(Entry { column, factor, flipped });
+            }
+        }
     }
 
     /// How often each column counts.

@@ -3,20 +3,26 @@
 //! The model is the one that scores: every text is walked over by the same rules, and each contribution's weights are
 //! free. They are found by logistic regression with a Gaussian prior around what the lexicon says already, so a term
 //! that people weighed by hand moves only as far as the labels insist, and a term nobody weighed needs evidence from
-//! several groups (videos, or posts) to count at all. The same examples and settings give the same rows.
+//! several groups (videos, or posts) to count for itself. What labels say of a term is carried over to terms that keep
+//! the same company in unlabelled texts. The same examples and settings give the same rows.
 
+mod company;
 mod design;
 mod fit;
+mod recipe;
+mod vocabulary;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use design::{CLASSES, Design, negated_column, plain_column, present};
+use serde::Deserialize;
+
+use design::{CLASSES, Company, Design, negated_column, plain_column, present};
 use fit::Prior;
+pub use recipe::{DataFile, Recipe, Start};
 
 use super::{Lexicon, LexiconBuilder, LexiconFile, LexiconRow, NEGATED_PREFIX, RowData, UNIT, Weights};
 use crate::score::constants::NEGATION_FACTOR;
-use crate::score::{Analyzer, Feature, Reading, Scratch};
-use crate::text::TokenKind;
+use crate::score::{Analyzer, Feature};
 
 /// One labelled text.
 #[derive(Clone, Debug)]
@@ -36,25 +42,32 @@ pub struct Example {
 }
 
 /// How to learn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct LearnSettings {
-    /// A term nobody weighed must occur in so many texts …
+    /// A term must occur in so many labelled texts …
     pub min_texts: u32,
-    /// … of so many groups.
+    /// … of so many groups to get weights for itself.
     pub min_groups: u32,
     /// A term must occur so often under negation to get weights of its own there.
     pub min_negated: u32,
-    /// Precision of the prior of a term nobody weighed (mean 0).
+    /// Precision (inverse variance) of the prior of a term nobody weighed; its mean is 0.
     pub precision_new: f64,
-    /// Precision of the prior of a term somebody weighed (mean: those weights).
+    /// Precision of the prior of a term somebody weighed; its mean are those weights.
     pub precision_known: f64,
+    /// Dimensions of the vectors that tell which terms keep the same company; 0 for none.
+    pub dimensions: usize,
+    /// A term needs so many uses, labelled or not, to get a vector.
+    pub min_uses: u32,
+    /// Precision of the prior of the weights of a dimension; their mean is 0.
+    pub precision_company: f64,
     /// Terms whose weights all moved less than this are left out, natural-log units.
     pub min_change: f64,
-    /// At most so many rows are written, the most useful ones.
-    pub max_terms: usize,
+    /// At most so many rows are written, those that moved most.
+    pub max_rows: usize,
     /// Passes: in each, the rules see the weights of the pass before.
     pub rounds: usize,
-    /// Steps of the optimiser in a round.
+    /// Most steps of the optimiser in a pass.
     pub iterations: usize,
 }
 
@@ -65,113 +78,61 @@ impl Default for LearnSettings {
             min_groups: 3,
             min_negated: 12,
             precision_new: 2.0,
-            precision_known: 4.0,
+            precision_known: 8.0,
+            dimensions: 0,
+            min_uses: 8,
+            precision_company: 1.0,
             min_change: 0.05,
-            max_terms: 12_000,
+            max_rows: 12_000,
             rounds: 2,
             iterations: 120,
         }
     }
 }
 
+/// A source's own class balance, and the features of whole texts, follow from the labels nearly alone.
+const PRECISION_BALANCE: f64 = 0.1;
+
+/// The optimiser stops when a step gains less than this share of the objective.
+const TOLERANCE: f64 = 1e-6;
+
 /// Weights that were learned, sorted by term.
 pub type LearnedRows = BTreeMap<String, Weights>;
 
 /// Learns rows to put on top of `known`.
-pub fn learn(known: &LexiconBuilder, examples: &[Example], settings: &LearnSettings) -> LearnedRows {
-    let sources = examples.iter().filter_map(|example| example.bias_of).max().map_or(0, |most| most + 1);
-    let prior_lexicon = known.clone().build();
-    let mut candidates = candidates(known, examples, settings);
-    let mut rows = candidates.clone();
-    for round in 0..settings.rounds {
-        let analyzer = Analyzer::new(known.clone().with_file(layer(&rows)).build().into());
-        if round > 0 {
-            // Negated entries come in once it is known where the terms lean.
-            add_negated(&mut candidates, &rows, &analyzer, examples, settings);
-            rows.extend(
-                candidates.iter().filter(|(term, _)| term.starts_with(NEGATED_PREFIX)).map(|(t, w)| (t.clone(), *w)),
-            );
-        }
-        let analyzer =
-            if round > 0 { Analyzer::new(known.clone().with_file(layer(&rows)).build().into()) } else { analyzer };
-        let design = Design::new(&analyzer, examples, sources);
-        let (prior, start) = prior(&design, analyzer.lexicon(), &prior_lexicon, settings);
-        let fitted = fit::fit(&design, &prior, start, settings.iterations, 1e-6);
-        rows = read_rows(&fitted, &design, analyzer.lexicon());
-    }
-    select(rows, &prior_lexicon, settings)
-}
-
-/// Every term that occurs often enough, with no weights yet, and the features of whole texts.
-fn candidates(known: &LexiconBuilder, examples: &[Example], settings: &LearnSettings) -> LearnedRows {
-    #[derive(Default)]
-    struct Support {
-        texts: u32,
-        groups: HashSet<u64>,
-    }
-    let analyzer = Analyzer::new(known.clone().build().into());
-    let mut found: BTreeMap<String, Support> = BTreeMap::new();
-    for example in examples {
-        let cut = analyzer.tokenize(&example.text);
-        let mut here: Vec<&str> = cut
-            .tokens
-            .iter()
-            .filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Sticker | TokenKind::Emoji))
-            .map(|token| cut.term(token))
-            .collect();
-        here.sort_unstable();
-        here.dedup();
-        for term in here {
-            if !found.contains_key(term) {
-                found.insert(term.to_owned(), Support::default());
-            }
-            if let Some(support) = found.get_mut(term) {
-                support.texts += 1;
-                if support.groups.len() < settings.min_groups as usize {
-                    support.groups.insert(example.group);
-                }
-            }
-        }
-    }
-    let lexicon = analyzer.lexicon();
-    let weights_of = |term: &str| lexicon.find(term).and_then(|id| lexicon.term(id).weights);
-    let enough =
-        |support: &Support| support.texts >= settings.min_texts && support.groups.len() >= settings.min_groups as usize;
-    let terms = found.into_iter().filter(|(_, support)| enough(support)).map(|(term, _)| term);
-    let features = Feature::ALL.into_iter().map(|feature| feature.term().to_owned());
-    terms
-        .chain(features)
-        .map(|term| {
-            let w = weights_of(&term).unwrap_or(Weights::ZERO);
-            (term, w)
-        })
-        .collect()
-}
-
-/// Entries for terms that are often negated, starting at the turned-around weights.
-fn add_negated(
-    candidates: &mut LearnedRows,
-    rows: &LearnedRows,
-    analyzer: &Analyzer,
+pub fn learn(
+    known: &LexiconBuilder,
     examples: &[Example],
+    unlabelled: &[String],
     settings: &LearnSettings,
-) {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut scratch = Scratch::default();
-    for example in examples {
-        for made in analyzer.contributions(&example.text, &mut scratch) {
-            if made.reading == Reading::Flipped {
-                *counts.entry(made.term.0).or_default() += 1;
-            }
+) -> LearnedRows {
+    let sources = examples.iter().filter_map(|example| example.bias_of).max().map_or(0, |most| most + 1);
+    let with = |rows: &LearnedRows| Analyzer::new(known.clone().with_file(layer(rows)).build().into());
+    let before = with(&LearnedRows::new());
+    let vectors = vocabulary::company(&before, examples, unlabelled, settings);
+    let mut rows: LearnedRows = vectors.keys().map(|term| (term.clone(), Weights::ZERO)).collect();
+    rows.extend(vocabulary::candidates(&before, examples, settings));
+    for round in 0..settings.rounds {
+        let mut analyzer = with(&rows);
+        if round > 0 {
+            // Where terms lean, and so what a negation turns around, is known only now.
+            rows.extend(vocabulary::negated(&analyzer, examples, settings));
+            analyzer = with(&rows);
         }
+        let of_terms = analyzer.lexicon().terms().map(|(_, term)| vectors.get(term.text.as_ref()).cloned());
+        let company = Company { vectors: of_terms.collect(), dimensions: settings.dimensions };
+        let design = Design::new(&analyzer, examples, sources, &company);
+        let (prior, start) = prior(&design, analyzer.lexicon(), before.lexicon(), settings);
+        let fitted = fit::fit(&design, &prior, start, settings.iterations, TOLERANCE);
+        rows = read_rows(&fitted, &design, analyzer.lexicon(), &company);
     }
-    for (id, count) in counts {
-        if count >= settings.min_negated {
-            let term = &analyzer.lexicon().term(super::TermId(id)).text;
-            let plain = rows.get(term.as_ref()).copied().unwrap_or(Weights::ZERO);
-            candidates.insert(format!("{NEGATED_PREFIX}{term}"), plain.swapped().scaled(NEGATION_FACTOR));
-        }
-    }
+    select(rows, before.lexicon(), settings)
+}
+
+/// The numbers of a column in a list of weights.
+fn place(column: u32) -> std::ops::Range<usize> {
+    let first = column as usize * CLASSES;
+    first..first + CLASSES
 }
 
 /// The prior over all columns, and where to start: at the weights the walk was made with.
@@ -179,30 +140,30 @@ fn prior(design: &Design, lexicon: &Lexicon, known: &Lexicon, settings: &LearnSe
     let mut mean = vec![0.0; design.columns * CLASSES];
     let mut precision = vec![settings.precision_new; design.columns];
     let mut start = mean.clone();
-    for (column, weights) in present(lexicon).into_iter().enumerate() {
+    for (column, weights) in (0..).zip(present(lexicon)) {
         if let Some(weights) = weights {
-            start[column * CLASSES..(column + 1) * CLASSES].copy_from_slice(&units(weights));
+            start[place(column)].copy_from_slice(&units(weights));
         }
     }
     for (id, term) in lexicon.terms() {
         let before = known.find(&term.text).map(|id| known.term(id));
-        let plain = plain_column(id) as usize;
+        let (plain, negated) = (plain_column(id), negated_column(id));
         if let Some(weights) = before.and_then(|term| term.weights) {
-            mean[plain * CLASSES..(plain + 1) * CLASSES].copy_from_slice(&units(weights));
-            precision[plain] = settings.precision_known;
+            mean[place(plain)].copy_from_slice(&units(weights));
+            precision[plain as usize] = settings.precision_known;
         }
-        let negated = negated_column(id) as usize;
         let turned = term.weights.unwrap_or(Weights::ZERO).swapped().scaled(NEGATION_FACTOR);
         let weights = before.and_then(|term| term.negated).unwrap_or(turned);
-        mean[negated * CLASSES..(negated + 1) * CLASSES].copy_from_slice(&units(weights));
-        precision[negated] = settings.precision_known;
+        mean[place(negated)].copy_from_slice(&units(weights));
+        precision[negated as usize] = settings.precision_known;
     }
-    // How common classes are follows from the labels alone.
-    let free =
-        Feature::ALL.iter().filter_map(|feature| lexicon.find(feature.term())).map(|id| plain_column(id) as usize);
-    for column in free.chain(lexicon.terms().count() * 2..design.columns) {
-        precision[column] = 0.1;
+    for id in Feature::ALL.iter().filter_map(|feature| lexicon.find(feature.term())) {
+        precision[plain_column(id) as usize] = PRECISION_BALANCE;
     }
+    let behind_terms = lexicon.terms().count() * 2;
+    let company = design.columns - settings.dimensions;
+    precision[behind_terms..company].fill(PRECISION_BALANCE);
+    precision[company..].fill(settings.precision_company);
     (Prior { mean, precision }, start)
 }
 
@@ -210,32 +171,41 @@ fn units(weights: Weights) -> [f64; CLASSES] {
     [weights.positive, weights.neutral, weights.negative].map(|milli| f64::from(milli) / UNIT)
 }
 
-/// The fitted weights as rows, centred: a shift common to all classes says nothing.
-fn read_rows(fitted: &[f64], design: &Design, lexicon: &Lexicon) -> LearnedRows {
+/// The fitted weights as rows: a term's own plus what its company adds.
+fn read_rows(fitted: &[f64], design: &Design, lexicon: &Lexicon, company: &Company) -> LearnedRows {
     let counts = design.counts();
+    let of_company = &fitted[(design.columns - company.dimensions) * CLASSES..];
     let mut rows = LearnedRows::new();
     for (id, term) in lexicon.terms() {
-        for (column, prefix) in [(plain_column(id) as usize, ""), (negated_column(id) as usize, NEGATED_PREFIX)] {
-            if counts[column] > 0 {
-                let weights = &fitted[column * CLASSES..(column + 1) * CLASSES];
-                rows.insert(format!("{prefix}{}", term.text), centred(weights));
+        let (plain, negated) = (plain_column(id), negated_column(id));
+        let vector = company.vectors[id.0 as usize].as_deref().unwrap_or_default();
+        if counts[plain as usize] > 0 || !vector.is_empty() {
+            let mut weights = [0.0; CLASSES];
+            weights.copy_from_slice(&fitted[place(plain)]);
+            for (value, of_dimension) in vector.iter().zip(of_company.chunks(CLASSES)) {
+                weights.iter_mut().zip(of_dimension).for_each(|(weight, of)| *weight += value * of);
             }
+            rows.insert(term.text.to_string(), centred(weights));
+        }
+        if counts[negated as usize] > 0 {
+            let mut weights = [0.0; CLASSES];
+            weights.copy_from_slice(&fitted[place(negated)]);
+            rows.insert(format!("{NEGATED_PREFIX}{}", term.text), centred(weights));
         }
     }
     rows
 }
 
-fn centred(weights: &[f64]) -> Weights {
-    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
-    let [positive, neutral, negative] = std::array::from_fn(|at| hundredths(weights[at] - mean));
+/// Weights in hundredths that add up to about 0: a shift common to all classes says nothing.
+fn centred(weights: [f64; CLASSES]) -> Weights {
+    let mean = weights.iter().sum::<f64>() / CLASSES as f64;
+    let limit = super::file::WEIGHT_MAX;
+    let [positive, neutral, negative] =
+        weights.map(|weight| ((weight - mean).clamp(-limit, limit) * 100.0).round() / 100.0);
     Weights::from_units(positive, neutral, negative)
 }
 
-fn hundredths(value: f64) -> f64 {
-    (value.clamp(-super::file::WEIGHT_MAX, super::file::WEIGHT_MAX) * 100.0).round() / 100.0
-}
-
-/// Leaves out what changes nothing.
+/// Leaves out what changes little.
 fn select(rows: LearnedRows, known: &Lexicon, settings: &LearnSettings) -> LearnedRows {
     let change = |term: &str, weights: Weights| {
         let (text, negated) = term.strip_prefix(NEGATED_PREFIX).map_or((term, false), |text| (text, true));
@@ -248,23 +218,23 @@ fn select(rows: LearnedRows, known: &Lexicon, settings: &LearnSettings) -> Learn
         rows.into_iter().map(|(term, weights)| (change(&term, weights), term, weights)).collect();
     kept.retain(|(change, ..)| *change >= settings.min_change);
     kept.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    kept.truncate(settings.max_terms);
+    kept.truncate(settings.max_rows);
     kept.into_iter().map(|(_, term, weights)| (term, weights)).collect()
 }
 
 /// Rows as a layer of a lexicon.
 pub fn layer(rows: &LearnedRows) -> LexiconFile {
-    let rows = rows.iter().map(|(term, weights)| LexiconRow {
-        line: 0,
+    let row = |(line, (term, weights)): (usize, (&String, &Weights))| LexiconRow {
+        line,
         term: term.clone(),
         data: RowData::Weights(*weights),
         note: String::new(),
-    });
+    };
     LexiconFile {
         name: super::BASE.to_owned(),
         path: "learned".to_owned(),
         kind: super::LexiconKind::Weights,
         header: BTreeMap::new(),
-        rows: rows.collect(),
+        rows: (1..).zip(rows).map(row).collect(),
     }
 }

@@ -1,0 +1,142 @@
+//! Labelled comments in CSV files, as `evaluate` and `lexicon learn` read them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+
+use super::exit::{ExitStatus, Failure, WithStatus};
+use crate::frame::header::{ColumnMap, CommentField};
+use crate::score::Polarity;
+
+/// Names a column of labels may have when none is given.
+const LABEL_NAMES: [&str; 6] = ["label", "polarity", "sentiment", "标签", "情感", "情感倾向"];
+
+/// The labelled rows of one file.
+#[derive(Debug)]
+pub struct LabelledFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Rows with a label that is understood.
+    pub rows: Vec<LabelledRow>,
+    /// Labels that are not, with their counts.
+    pub unknown: BTreeMap<String, u64>,
+}
+
+/// One labelled text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelledRow {
+    /// Its number among the data rows of the file, from 0.
+    pub number: usize,
+    /// The text.
+    pub text: String,
+    /// The label.
+    pub label: Polarity,
+    /// The video it belongs to, if a column tells.
+    pub video: Option<String>,
+}
+
+/// A CSV file as text: header and records.
+pub struct Table {
+    /// The header.
+    pub header: Vec<String>,
+    /// The data rows; a short one ends early.
+    pub records: Vec<csv::StringRecord>,
+}
+
+impl Table {
+    /// Reads a file in UTF-8, with or without byte order mark, or in GB18030.
+    ///
+    /// # Errors
+    /// A file that can't be opened or holds no header: exit code 5.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let shown = path.display();
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(_) => decode_gb18030(bytes).ok_or_else(|| {
+                Failure::new(ExitStatus::BadInput, anyhow!("{shown} is neither UTF-8 nor GB18030 text"))
+            })?,
+        };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let header = reader.headers().with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
+        let header: Vec<String> = header.iter().map(str::to_owned).collect();
+        let records: Result<Vec<_>, _> = reader.records().collect();
+        let records = records.with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
+        if header.iter().all(|name| name.trim().is_empty()) {
+            return Err(Failure::new(
+                ExitStatus::BadInput,
+                anyhow!("{shown} is empty; expected a CSV file with a header"),
+            ));
+        }
+        Ok(Self { header, records })
+    }
+
+    /// The position of a column with exactly this name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|header| header.trim() == name)
+    }
+
+    /// The position of the column that feeds a field, by the names such columns have.
+    pub fn field(&self, field: CommentField) -> Option<usize> {
+        ColumnMap::detect(&self.header, &BTreeMap::new()).ok()?.get(field)
+    }
+
+    /// The column asked for, or the one found by its name.
+    fn find(&self, path: &Path, given: &str, found: Option<usize>, what: &str) -> Result<usize, Failure> {
+        self.column(given).or(found).ok_or_else(|| {
+            let columns = self.header.join(", ");
+            let message = format!("{} has no column {given:?}; its columns are {columns}", path.display());
+            Failure::new(ExitStatus::BadInput, anyhow!("{message}; name the right one with --{what}-column"))
+        })
+    }
+}
+
+fn decode_gb18030(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+    let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
+    (!broken).then_some(text)
+}
+
+/// Reads a labelled file.
+///
+/// # Errors
+/// A file that can't be read, lacks a column, or holds no label that is understood: exit code 5.
+pub fn read(path: &Path, text_column: &str, label_column: &str) -> Result<LabelledFile, Failure> {
+    let table = Table::read(path)?;
+    let text = table.find(path, text_column, table.field(CommentField::Text), "text")?;
+    let by_name = || LABEL_NAMES.iter().find_map(|name| table.column(name));
+    let label = table.find(path, label_column, by_name(), "label")?;
+    let video = table.field(CommentField::VideoId);
+    let words: BTreeSet<&str> = table.records.iter().filter_map(|record| record.get(label)).map(str::trim).collect();
+    let two_class = words.contains("0") && words.contains("1") && !words.contains("-1");
+    let mut file = LabelledFile { path: path.to_owned(), rows: Vec::new(), unknown: BTreeMap::new() };
+    for (number, record) in table.records.iter().enumerate() {
+        let word = record.get(label).unwrap_or_default().trim();
+        let Some(label) = parse_label(word, two_class) else {
+            *file.unknown.entry(word.to_owned()).or_default() += 1;
+            continue;
+        };
+        let text = record.get(text).unwrap_or_default().to_owned();
+        let video = video.and_then(|at| record.get(at)).filter(|video| !video.is_empty()).map(str::to_owned);
+        file.rows.push(LabelledRow { number, text, label, video });
+    }
+    if file.rows.is_empty() {
+        let seen: Vec<_> = file.unknown.keys().take(5).map(|word| format!("{word:?}")).collect();
+        let allowed = "positive/neutral/negative, pos/neu/neg, 1/0/-1, 1/0, 正面/中性/负面";
+        let message = format!("{} has no label that is understood (found {})", path.display(), seen.join(", "));
+        return Err(Failure::new(ExitStatus::BadInput, anyhow!("{message}; allowed are {allowed}")));
+    }
+    Ok(file)
+}
+
+/// The class a label names; in a file whose labels are 1 and 0 only, 0 is negative.
+pub fn parse_label(word: &str, two_class: bool) -> Option<Polarity> {
+    match word.to_lowercase().as_str() {
+        "positive" | "pos" | "p" | "1" | "1.0" | "正面" | "正向" | "积极" => Some(Polarity::Positive),
+        "negative" | "neg" | "n" | "-1" | "-1.0" | "负面" | "负向" | "消极" => Some(Polarity::Negative),
+        "0" | "0.0" if two_class => Some(Polarity::Negative),
+        "neutral" | "neu" | "0" | "0.0" | "中性" | "中立" => Some(Polarity::Neutral),
+        _ => None,
+    }
+}

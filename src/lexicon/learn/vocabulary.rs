@@ -1,0 +1,91 @@
+//! Which terms get weights: found in the texts, often enough and in enough places.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::company::vectors;
+use super::{Example, LearnSettings, LearnedRows};
+use crate::lexicon::{NEGATED_PREFIX, TermId, Weights};
+use crate::score::constants::NEGATION_FACTOR;
+use crate::score::{Analyzer, Feature, Reading, Scratch};
+use crate::text::TokenKind;
+
+/// Terms by their company: vectors of one length.
+pub(super) type Vectors = BTreeMap<String, Vec<f64>>;
+
+/// The terms of a text that can carry weights, in its order.
+fn terms_of(analyzer: &Analyzer, text: &str) -> Vec<String> {
+    let cut = analyzer.tokenize(text);
+    let weighed = |kind| matches!(kind, TokenKind::Word | TokenKind::Sticker | TokenKind::Emoji);
+    cut.tokens.iter().filter(|token| weighed(token.kind)).map(|token| cut.term(token).to_owned()).collect()
+}
+
+/// Every term that occurs often enough, and the features of whole texts, with the weights they have now.
+pub(super) fn candidates(analyzer: &Analyzer, examples: &[Example], settings: &LearnSettings) -> LearnedRows {
+    let mut found: BTreeMap<String, (u32, HashSet<u64>)> = BTreeMap::new();
+    for example in examples {
+        let mut here = terms_of(analyzer, &example.text);
+        here.sort_unstable();
+        here.dedup();
+        for term in here {
+            let (texts, groups) = found.entry(term).or_default();
+            *texts += 1;
+            if groups.len() < settings.min_groups as usize {
+                groups.insert(example.group);
+            }
+        }
+    }
+    found.retain(|_, (texts, groups)| *texts >= settings.min_texts && groups.len() >= settings.min_groups as usize);
+    let lexicon = analyzer.lexicon();
+    let now = |term: &str| lexicon.find(term).and_then(|id| lexicon.term(id).weights).unwrap_or(Weights::ZERO);
+    let features = Feature::ALL.into_iter().map(|feature| feature.term().to_owned());
+    found.into_keys().chain(features).map(|term| (term.clone(), now(&term))).collect()
+}
+
+/// Entries for terms that are often negated, starting at the turned-around weights.
+pub(super) fn negated(analyzer: &Analyzer, examples: &[Example], settings: &LearnSettings) -> LearnedRows {
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut scratch = Scratch::default();
+    for example in examples {
+        for made in analyzer.contributions(&example.text, &mut scratch) {
+            if made.reading != Reading::Plain {
+                *counts.entry(made.term.0).or_default() += 1;
+            }
+        }
+    }
+    counts.retain(|_, count| *count >= settings.min_negated);
+    let entry = |id: u32| {
+        let term = analyzer.lexicon().term(TermId(id));
+        let turned = || term.weights.unwrap_or(Weights::ZERO).swapped().scaled(NEGATION_FACTOR);
+        (format!("{NEGATED_PREFIX}{}", term.text), term.negated.unwrap_or_else(turned))
+    };
+    counts.into_keys().map(entry).collect()
+}
+
+/// The vectors of all terms that are used often enough, with or without labels.
+pub(super) fn company(
+    analyzer: &Analyzer,
+    examples: &[Example],
+    unlabelled: &[String],
+    settings: &LearnSettings,
+) -> Vectors {
+    if settings.dimensions == 0 {
+        return Vectors::new();
+    }
+    let texts = examples.iter().map(|example| example.text.as_str()).chain(unlabelled.iter().map(String::as_str));
+    let cut = |text| {
+        let mut terms = terms_of(analyzer, text);
+        terms.dedup();
+        terms
+    };
+    let texts: Vec<Vec<String>> = texts.map(cut).collect();
+    let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
+    for term in texts.iter().flatten() {
+        *uses.entry(term).or_default() += 1;
+    }
+    uses.retain(|_, uses| *uses >= settings.min_uses);
+    let ids: BTreeMap<&str, u32> = uses.into_keys().zip(0..).collect();
+    let number = |text: &Vec<String>| text.iter().filter_map(|term| ids.get(term.as_str()).copied()).collect();
+    let numbered: Vec<Vec<u32>> = texts.iter().map(number).collect();
+    let made = vectors(&numbered, ids.len(), settings.dimensions);
+    ids.into_keys().map(str::to_owned).zip(made).collect()
+}
