@@ -20,6 +20,7 @@ mod time;
 
 use plotters::prelude::DrawingBackend;
 
+pub(crate) use axis::{count, percent, points};
 use canvas::Canvas;
 pub use cloud::{Cloud, CloudWord};
 pub use font::without_hidden;
