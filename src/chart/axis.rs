@@ -54,10 +54,14 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{:.0}%", (share * 100.0).round() + 0.0)
 }
 
-/// A net sentiment in points with its sign: `+12`, `-8`, `0`.
+/// A net sentiment in points with its sign: `+12`, `−8`, `0`.
 pub(crate) fn points(net: f64) -> String {
     let rounded = (net * 100.0).round() + 0.0;
-    if rounded == 0.0 { "0".to_owned() } else { format!("{rounded:+.0}") }
+    match rounded {
+        0.0 => "0".to_owned(),
+        // A true minus sign, as wide as the plus.
+        _ => format!("{rounded:+.0}").replace('-', "−"),
+    }
 }
 
 /// A count for people: `712`, `12,345`, `129万`.

@@ -138,7 +138,7 @@ impl Picture {
     /// Height in logical pixels at a width in logical pixels.
     fn height(&self, width: f64) -> f64 {
         match self {
-            Self::Time(_) => TimeChart::height(width),
+            Self::Time(chart) => chart.height(width),
             Self::Polarity(_) => PolarityBars::HEIGHT,
             Self::Likes(chart) => chart.height(),
             Self::Region(chart) => chart.height(width),

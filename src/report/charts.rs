@@ -12,7 +12,8 @@ use crate::score::Polarity;
 use super::error::ReportError;
 use super::facts::Facts;
 use super::quotes::shown;
-use super::times::{self, Series};
+use super::series::Series;
+use super::times;
 use super::verdict::Verdict;
 use super::{bursts::Peak, net, regions};
 
@@ -78,15 +79,24 @@ pub(super) fn pictures(
         (Picture::Time(time), time_words),
         (
             Picture::Likes(likes(aggregates, lang)),
-            say("按条数与按点赞数的情绪占比，以及不同获赞数的评论；数字见下表", "Shares by head and by likes; figures in the table below"),
+            say(
+                "按条数与按点赞数的情绪占比，以及不同获赞数的评论；数字见下表",
+                "Shares by head and by likes; figures in the table below",
+            ),
         ),
         (
             Picture::Region(regions::map(&aggregates.by_region, lang)),
-            say("34 个省级地区的净情绪与评论数；数字见下表", "Net sentiment and comments of 34 regions; figures in the table below"),
+            say(
+                "34 个省级地区的净情绪与评论数；数字见下表",
+                "Net sentiment and comments of 34 regions; figures in the table below",
+            ),
         ),
         (
             Picture::Keywords(keywords(&aggregates.keywords, lang)),
-            say("夸奖与吐槽的关键词，按区分度排列；数字见下表", "Keywords of praise and criticism by distinctness; figures in the table below"),
+            say(
+                "夸奖与吐槽的关键词，按区分度排列；数字见下表",
+                "Keywords of praise and criticism by distinctness; figures in the table below",
+            ),
         ),
         (
             Picture::Cloud(cloud(&aggregates.keywords, lang)),
@@ -152,10 +162,8 @@ pub(super) fn bin_name(row: &LikesRow, lang: Lang) -> String {
 
 /// Keywords of one side that stand out, clearest first.
 pub(super) fn side(keywords: &[Keyword], positive: bool, limit: usize) -> Vec<&Keyword> {
-    let mut side: Vec<_> = keywords
-        .iter()
-        .filter(|keyword| keyword.z.abs() >= MIN_Z && (keyword.z > 0.0) == positive)
-        .collect();
+    let mut side: Vec<_> =
+        keywords.iter().filter(|keyword| keyword.z.abs() >= MIN_Z && (keyword.z > 0.0) == positive).collect();
     side.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then_with(|| a.term.cmp(&b.term)));
     side.truncate(limit);
     side
@@ -171,7 +179,8 @@ fn keywords(all: &[Keyword], lang: Lang) -> Keywords {
 
 fn cloud(all: &[Keyword], lang: Lang) -> Cloud {
     let words = all.iter().filter(|keyword| keyword.z.abs() >= MIN_Z).take(CLOUD);
-    let word = |keyword: &Keyword| CloudWord { term: shown(&keyword.term, 12).0, n: keyword.n, positive: keyword.z > 0.0 };
+    let word =
+        |keyword: &Keyword| CloudWord { term: shown(&keyword.term, 12).0, n: keyword.n, positive: keyword.z > 0.0 };
     Cloud { lang, words: words.map(word).collect() }
 }
 
@@ -212,9 +221,10 @@ fn quotes(facts: &Facts<'_>) -> Vec<PosterQuote> {
     let rows = [Polarity::Positive, Polarity::Negative].map(|polarity| facts.most_liked(polarity, 1));
     let comments = facts.comments(&rows.concat());
     let note = |scored: &crate::frame::ScoredComment| {
-        let likes = scored.comment.likes.map(|likes| {
-            format!("{} {}", count(u64::try_from(likes).unwrap_or(0), lang), lang.pick("赞", "likes"))
-        });
+        let likes = scored
+            .comment
+            .likes
+            .map(|likes| format!("{} {}", count(u64::try_from(likes).unwrap_or(0), lang), lang.pick("赞", "likes")));
         let region = scored.comment.region.as_deref().map(|region| shown(region, 20).0);
         likes.into_iter().chain(region).collect::<Vec<_>>().join(" · ")
     };

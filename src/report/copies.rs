@@ -173,9 +173,9 @@ fn group(distinct: &[Distinct], members: &[usize]) -> Option<Group> {
         return None;
     }
     let lead = members.iter().max_by_key(|index| (distinct[**index].rows.len(), std::cmp::Reverse(**index)))?;
-    let alike = members.iter().map(|index| {
-        jaccard(&distinct[*lead].pieces, &distinct[*index].pieces) * distinct[*index].rows.len() as f64
-    });
+    let alike = members
+        .iter()
+        .map(|index| jaccard(&distinct[*lead].pieces, &distinct[*index].pieces) * distinct[*index].rows.len() as f64);
     let mut rows: Vec<usize> =
         members.iter().flat_map(|index| distinct[*index].rows.iter().map(|row| *row as usize)).collect();
     let similarity = alike.sum::<f64>() / total as f64;
@@ -236,7 +236,8 @@ mod tests {
 
     #[test]
     fn what_everybody_writes_is_no_copy() {
-        let texts = ["好看"; 50].into_iter().chain(["哈哈哈哈哈哈哈哈哈哈"; 50]).chain(["666666666666"; 9]).chain([""; 9]);
+        let texts =
+            ["好看"; 50].into_iter().chain(["哈哈哈哈哈哈哈哈哈哈"; 50]).chain(["666666666666"; 9]).chain([""; 9]);
         assert_eq!(find(texts), []);
     }
 

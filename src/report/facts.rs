@@ -64,7 +64,9 @@ impl<'r> Facts<'r> {
         let is_of = |row: &usize| self.sentiments[*row].polarity == polarity;
         if self.by_likes.is_empty() {
             let mut rows: Vec<usize> = (0..self.len()).filter(is_of).collect();
-            rows.sort_by(|a, b| self.sentiments[*b].confidence.total_cmp(&self.sentiments[*a].confidence).then(a.cmp(b)));
+            rows.sort_by(|a, b| {
+                self.sentiments[*b].confidence.total_cmp(&self.sentiments[*a].confidence).then(a.cmp(b))
+            });
             rows.truncate(limit);
             return rows;
         }
@@ -100,11 +102,9 @@ impl<'r> Facts<'r> {
 
     /// First and last moment known to the second or the day.
     pub(super) fn span(&self) -> Option<(i64, i64)> {
-        let exact = || {
-            let fine = |time: &CommentTime| time.precision != TimePrecision::Relative;
-            self.times.iter().flatten().filter(|time| fine(time)).map(|time| time.unix_ms)
-        };
-        Some((exact().min()?, exact().max()?))
+        let known = self.times.iter().flatten().filter(|time| time.precision != TimePrecision::Relative);
+        let moments = known.map(|time| time.unix_ms);
+        Some((moments.clone().min()?, moments.max()?))
     }
 
     /// The comment to pin, by the same choice as `pin suggest`.
@@ -117,10 +117,8 @@ impl<'r> Facts<'r> {
             rows
         };
         let comments = self.comments(&rows);
-        let candidates: Vec<Candidate<'_>> = comments
-            .iter()
-            .map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment })
-            .collect();
+        let candidates: Vec<Candidate<'_>> =
+            comments.iter().map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment }).collect();
         choose(&candidates, self.analyzer, &PinPolicy::default())
     }
 }

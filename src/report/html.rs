@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Value};
 use sha2::{Digest, Sha256};
 
@@ -20,8 +21,7 @@ pub(super) fn render(page: &Page, lang: Lang) -> Result<String, ReportError> {
     let style = style();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     // Both languages stand side by side in the template: `T("评论", "Comments")`.
     environment.add_function("T", move |zh: String, en: String| match lang {
         Lang::Zh => zh,
@@ -30,7 +30,7 @@ pub(super) fn render(page: &Page, lang: Lang) -> Result<String, ReportError> {
     environment.add_template("macros.html", MACROS)?;
     environment.add_template("page.html", TEMPLATE)?;
     let context = minijinja::context! {
-        page => Value::from_serialize(page),
+        page => Value::from(minijinja::value::Serde(page)),
         lang_tag => lang.pick("zh-CN", "en"),
         // Our own code and pictures, free of anything from a comment but escaped text.
         style => Value::from_safe_string(style.clone()),
@@ -42,9 +42,7 @@ pub(super) fn render(page: &Page, lang: Lang) -> Result<String, ReportError> {
 
 /// Style sheet with the colours of the charts in both themes; the switch overrules the system's choice.
 fn style() -> String {
-    STYLE
-        .replace("/*CHART-LIGHT*/", &css_variables_light())
-        .replace("/*CHART-DARK*/", &css_variables_dark())
+    STYLE.replace("/*CHART-LIGHT*/", &css_variables_light()).replace("/*CHART-DARK*/", &css_variables_dark())
 }
 
 /// Nothing is loaded from anywhere; only this very style sheet and script run.

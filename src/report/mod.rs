@@ -12,6 +12,7 @@ mod net;
 mod page;
 mod quotes;
 mod regions;
+mod series;
 mod summary;
 mod table;
 mod takeaways;
@@ -51,6 +52,9 @@ pub struct About {
     pub sources: Vec<String>,
     /// Comments the platform says there are; `None` where nobody said.
     pub declared: Option<u64>,
+    /// Whether somebody asked for a certain time bucket; else the picture may come closer where almost all comments
+    /// fall into a short stretch.
+    pub bucket_given: bool,
     /// What went wrong or was left out on the way, in words.
     pub warnings: Vec<String>,
 }

@@ -5,12 +5,7 @@ use crate::chart::{Counts, Estimate};
 
 /// The polarities of a row of metrics.
 pub(super) fn counts(metrics: &Metrics) -> Counts {
-    Counts {
-        positive: metrics.positive,
-        neutral: metrics.neutral,
-        negative: metrics.negative,
-        none: metrics.none,
-    }
+    Counts { positive: metrics.positive, neutral: metrics.neutral, negative: metrics.negative, none: metrics.none }
 }
 
 /// The same figures for a chart.

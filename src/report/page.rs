@@ -4,17 +4,19 @@ use serde::Serialize;
 
 use crate::aggregate::{Aggregates, Keyword, Metrics};
 use crate::chart::{Counts, Lang, count, percent, points};
+use crate::lexicon::LexiconFile;
 use crate::score::Polarity;
 
 use super::charts::{self, Drawn};
 use super::copies::Group;
 use super::facts::{Facts, evenly};
-use super::quotes::{Quote, minute, quote, shown};
+use super::quotes::{Quote, quote, shown};
 use super::regions::{self, RegionView};
+use super::series::Series;
 use super::summary::Coverage;
 use super::table::{self, Table};
 use super::takeaways::{Takeaway, takeaways};
-use super::times::{BurstView, Series, span_words};
+use super::times::{self, BurstView, span_words};
 use super::verdict::{Verdict, interval_percent, interval_points, verdict};
 use super::{bursts::Peak, net};
 
@@ -37,7 +39,7 @@ pub(super) struct Page {
     pub(super) tiles: Vec<Tile>,
     pub(super) charts: Vec<Drawn>,
     pub(super) bursts: Vec<BurstView>,
-    pub(super) burst_step: String,
+    pub(super) left_out: String,
     pub(super) likes: Vec<MetricsView>,
     pub(super) videos: Vec<MetricsView>,
     pub(super) regions: Vec<RegionView>,
@@ -156,10 +158,18 @@ impl Page {
             verdict: verdict(counts, lang),
             takeaways: takeaways(facts, &parts, &copied),
             tiles: tiles(facts, counts, aggregates),
-            bursts: parts.series.map(|series| series.views(parts.peaks, facts)).unwrap_or_default(),
-            burst_step: parts.series.map(|series| series.step(lang)).unwrap_or_default(),
-            likes: aggregates.by_likes.iter().map(|row| metrics(charts::bin_name(row, lang), &row.metrics, lang)).collect(),
-            videos: aggregates.by_video.iter().map(|row| metrics(shown(&row.video_id, 40).0, &row.metrics, lang)).collect(),
+            bursts: parts.series.map(|series| times::views(series, parts.peaks, facts)).unwrap_or_default(),
+            left_out: parts.series.map(|series| series.left_out(lang)).unwrap_or_default(),
+            likes: aggregates
+                .by_likes
+                .iter()
+                .map(|row| metrics(charts::bin_name(row, lang), &row.metrics, lang))
+                .collect(),
+            videos: aggregates
+                .by_video
+                .iter()
+                .map(|row| metrics(shown(&row.video_id, 40).0, &row.metrics, lang))
+                .collect(),
             regions: regions::views(&aggregates.by_region, counts, lang),
             praised: words(true),
             criticised: words(false),
@@ -289,9 +299,11 @@ fn most_liked(facts: &Facts<'_>) -> Vec<QuoteList> {
 }
 
 fn pin_quote(facts: &Facts<'_>, choice: &crate::pin::PinChoice) -> Option<Quote> {
-    let row = facts.by_likes.iter().copied().find(|row| {
-        facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text
-    });
+    let row = facts
+        .by_likes
+        .iter()
+        .copied()
+        .find(|row| facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text);
     quotes(facts, &[row?]).pop()
 }
 
@@ -335,7 +347,11 @@ fn coverage(facts: &Facts<'_>, coverage: &Coverage) -> Vec<CoverageRow> {
         note: format!("{} {note}", count(known, lang)),
     };
     let mut rows = vec![
-        row(lang.pick("情绪可判断", "sentiment judged"), coverage.text, lang.pick("条有可判断的文字或表情", "hold words or stickers to judge")),
+        row(
+            lang.pick("情绪可判断", "sentiment judged"),
+            coverage.text,
+            lang.pick("条有可判断的文字或表情", "hold words or stickers to judge"),
+        ),
         row(lang.pick("时间", "time"), coverage.time, lang.pick("条有发表时间", "have a time")),
         row(lang.pick("地区", "region"), coverage.region, lang.pick("条有 IP 属地", "have a place")),
         row(lang.pick("点赞数", "likes"), coverage.likes, lang.pick("条有点赞数", "have a like count")),
@@ -345,8 +361,14 @@ fn coverage(facts: &Facts<'_>, coverage: &Coverage) -> Vec<CoverageRow> {
             name: lang.pick("采集", "collected"),
             share: if declared == 0 { "–".to_owned() } else { percent(n / declared as f64) },
             note: match lang {
-                Lang::Zh => format!("采到 {} 条，平台显示 {} 条", count(facts.len() as u64, lang), count(declared, lang)),
-                Lang::En => format!("{} collected, the platform says {}", count(facts.len() as u64, lang), count(declared, lang)),
+                Lang::Zh => {
+                    format!("采到 {} 条，平台显示 {} 条", count(facts.len() as u64, lang), count(declared, lang))
+                }
+                Lang::En => format!(
+                    "{} collected, the platform says {}",
+                    count(facts.len() as u64, lang),
+                    count(declared, lang)
+                ),
             },
         });
     }
@@ -355,10 +377,7 @@ fn coverage(facts: &Facts<'_>, coverage: &Coverage) -> Vec<CoverageRow> {
 
 /// Names and versions of the lexicons that scored.
 fn lexicons(facts: &Facts<'_>) -> Vec<String> {
-    facts.analyzer.lexicon().files().iter().map(|file| shown(&format!("{} {}", file.name, file.version), 80).0).collect()
-}
-
-/// When the comments were written, in words.
-pub(super) fn span(facts: &Facts<'_>) -> Option<(String, String)> {
-    facts.span().map(|(first, last)| (minute(first), minute(last)))
+    let version = |file: &LexiconFile| file.header.get("version").cloned().unwrap_or_default();
+    let files = facts.analyzer.lexicon().files().iter();
+    files.map(|file| shown(&format!("{} {}", file.name, version(file)), 80).0.trim_end().to_owned()).collect()
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::chart::{Lang, count, without_hidden};
-use crate::frame::files::iso_time;
 use crate::frame::ScoredComment;
+use crate::frame::files::iso_time;
 use crate::lexicon::{UNIT, Weights};
 use crate::score::{Analyzer, ExplainedToken, Polarity, Reading};
 use crate::text::TokenKind;
@@ -16,7 +16,7 @@ const MAX_CHARACTERS: usize = 400;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Segment {
     pub(super) text: String,
-    /// `pos`, `neg`, `neu`, or empty for what did not matter.
+    /// `pos`, `neg`, or empty for what did not matter.
     pub(super) side: &'static str,
     /// 1 (weak) to 3 (strong); 0 for what did not matter.
     pub(super) strength: u8,
@@ -67,7 +67,10 @@ pub(super) fn quote(scored: &ScoredComment, analyzer: &Analyzer, lang: Lang) -> 
     let why = analyzer.explain(&scored.comment.text);
     let deciding = |token: &&ExplainedToken| token.contribution != Weights::ZERO;
     let steps = why.tokens.iter().filter(deciding).map(|token| step(&why.text, token, lang));
-    let features = why.features.iter().map(|feature| line(&feature_name(&feature.name, lang), feature.contribution, String::new()));
+    let features = why
+        .features
+        .iter()
+        .map(|feature| line(&feature_name(&feature.name, lang), feature.contribution, String::new()));
     let (segments, cut) = segments(&why.text, &why.tokens);
     Quote {
         segments,
@@ -168,25 +171,19 @@ fn push(segments: &mut Vec<Segment>, text: &str, (side, strength): (&'static str
 
 /// The side a token's contribution speaks for, and how strongly.
 fn lean(token: &ExplainedToken) -> (&'static str, u8) {
-    let Weights { positive, neutral, negative } = token.contribution;
-    let best = positive.max(neutral).max(negative);
-    let worst = positive.min(neutral).min(negative);
-    if matches!(token.kind, TokenKind::Boundary) || best - worst < 150 {
-        return ("", 0);
-    }
-    let side = if best == positive {
-        "pos"
-    } else if best == negative {
-        "neg"
-    } else {
-        "neu"
-    };
-    let strength = match best - worst {
-        ..600 => 1,
-        600..1500 => 2,
+    let Weights { positive, negative, .. } = token.contribution;
+    let strength = match (positive - negative).abs() {
+        _ if token.kind == TokenKind::Boundary => 0,
+        ..300 => 0,
+        300..800 => 1,
+        800..1800 => 2,
         _ => 3,
     };
-    (side, strength)
+    match (strength, positive > negative) {
+        (0, _) => ("", 0),
+        (_, true) => ("pos", strength),
+        (_, false) => ("neg", strength),
+    }
 }
 
 #[cfg(test)]
@@ -202,7 +199,8 @@ mod tests {
 
     #[test]
     fn every_visible_character_is_shown_once() {
-        for text in ["太好看了，支持！[赞]", "", "@用户 666", "<script>alert(1)</script>", "这也不是很好看啊 ok 👍🏻"] {
+        for text in ["太好看了，支持！[赞]", "", "@用户 666", "<script>alert(1)</script>", "这也不是很好看啊 ok 👍🏻"]
+        {
             let whole: String = of(text).segments.into_iter().map(|segment| segment.text).collect();
             assert_eq!(whole, without_hidden(text), "{text}");
         }
@@ -211,7 +209,10 @@ mod tests {
     #[test]
     fn words_that_decided_stand_out() {
         let quote = of("太好看了，支持！");
-        assert!(quote.segments.iter().any(|segment| segment.side == "pos" && segment.text.contains("好看")), "{quote:?}");
+        assert!(
+            quote.segments.iter().any(|segment| segment.side == "pos" && segment.text.contains("好看")),
+            "{quote:?}"
+        );
         assert!(!quote.steps.is_empty() && quote.sum.is_some());
     }
 

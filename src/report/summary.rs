@@ -107,12 +107,8 @@ fn estimate(estimate: Estimate) -> Value {
 }
 
 fn coverage_json(coverage: &Coverage, n: usize) -> Value {
-    let entries = [
-        ("text", coverage.text),
-        ("time", coverage.time),
-        ("region", coverage.region),
-        ("likes", coverage.likes),
-    ];
+    let entries =
+        [("text", coverage.text), ("time", coverage.time), ("region", coverage.region), ("likes", coverage.likes)];
     let share = |known: u64| if n == 0 { Value::Null } else { json!(known as f64 / n as f64) };
     entries.into_iter().map(|(name, known)| (name.to_owned(), share(known))).collect::<Map<_, _>>().into()
 }
@@ -142,5 +138,5 @@ fn comment(scored: &ScoredComment) -> Value {
 
 fn lexicons(facts: &Facts<'_>) -> Vec<Value> {
     let files = facts.analyzer.lexicon().files().iter();
-    files.map(|file| json!({ "name": file.name, "version": file.version })).collect()
+    files.map(|file| json!({ "name": file.name, "version": file.header.get("version") })).collect()
 }

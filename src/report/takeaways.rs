@@ -88,7 +88,9 @@ fn loud(parts: &Parts<'_>, lang: Lang) -> Option<String> {
     let mut text = match (lang, differs) {
         (Lang::Zh, true) => format!("{name}评论占 {head} 的条数，却拿到 {like} 的赞：点赞的人和发言的人不是一个态度。"),
         (Lang::Zh, false) => format!("按条数与按点赞看，结论相近（{name}：{head} 对 {like}）。"),
-        (Lang::En, true) => format!("{name} comments are {head} by head but hold {like} of the likes: the loud and the many differ."),
+        (Lang::En, true) => {
+            format!("{name} comments are {head} by head but hold {like} of the likes: the loud and the many differ.")
+        }
         (Lang::En, false) => format!("By head and by likes the picture is similar ({name}: {head} and {like})."),
     };
     if let Some(top) = top {
@@ -104,16 +106,20 @@ fn bursts(parts: &Parts<'_>, lang: Lang) -> Option<String> {
     let series = parts.series?;
     let strongest = parts.peaks.iter().max_by(|a, b| a.z.total_cmp(&b.z));
     let Some(peak) = strongest else {
-        return (series.points().len() >= 6).then(|| {
-            lang.pick("评论量没有异常的爆发。", "No unusual burst of comments.").to_owned()
-        });
+        return (series.points().len() >= 6)
+            .then(|| lang.pick("评论量没有异常的爆发。", "No unusual burst of comments.").to_owned());
     };
     let time = series.points()[peak.first].start;
     let moment = format!("{}-{:02}-{:02} {:02}:{:02}", time.year, time.month, time.day, time.hour, time.minute);
     let (n, expected) = (count(peak.n, lang), peak.expected);
     Some(match lang {
-        Lang::Zh => format!("{} 个爆发时段；最强的从 {moment} 起，{n} 条，照前后看应有约 {expected:.0} 条。", parts.peaks.len()),
-        Lang::En => format!("{} bursts; the strongest from {moment}: {n} comments where about {expected:.0} were to be expected.", parts.peaks.len()),
+        Lang::Zh => {
+            format!("{} 个爆发时段；最强的从 {moment} 起，{n} 条，照前后看应有约 {expected:.0} 条。", parts.peaks.len())
+        }
+        Lang::En => format!(
+            "{} bursts; the strongest from {moment}: {n} comments where about {expected:.0} were to be expected.",
+            parts.peaks.len()
+        ),
     })
 }
 
@@ -132,9 +138,17 @@ fn places(parts: &Parts<'_>, lang: Lang) -> Option<String> {
         (false, true, Lang::Zh) => format!("{}比其他地方更正面，其余差别在误差之内。", join(&above)),
         (true, false, Lang::Zh) => format!("{}比其他地方更负面，其余差别在误差之内。", join(&below)),
         (false, false, Lang::Zh) => format!("{}更正面，{}更负面，其余差别在误差之内。", join(&above), join(&below)),
-        (false, true, Lang::En) => format!("More positive than elsewhere: {}; other differences are within chance.", join(&above)),
-        (true, false, Lang::En) => format!("More negative than elsewhere: {}; other differences are within chance.", join(&below)),
-        (false, false, Lang::En) => format!("More positive: {}; more negative: {}; other differences are within chance.", join(&above), join(&below)),
+        (false, true, Lang::En) => {
+            format!("More positive than elsewhere: {}; other differences are within chance.", join(&above))
+        }
+        (true, false, Lang::En) => {
+            format!("More negative than elsewhere: {}; other differences are within chance.", join(&below))
+        }
+        (false, false, Lang::En) => format!(
+            "More positive: {}; more negative: {}; other differences are within chance.",
+            join(&above),
+            join(&below)
+        ),
     })
 }
 
@@ -147,7 +161,9 @@ fn copies(parts: &Parts<'_>, copied: &[bool], lang: Lang) -> Option<String> {
     let (groups, n) = (parts.groups.len(), count(n as u64, lang));
     Some(match lang {
         Lang::Zh => format!("{groups} 组雷同评论，共 {n} 条（{share}）；只标出，没有删除。"),
-        Lang::En => format!("{groups} groups of near-identical comments, {n} in all ({share}); pointed out, not removed."),
+        Lang::En => {
+            format!("{groups} groups of near-identical comments, {n} in all ({share}); pointed out, not removed.")
+        }
     })
 }
 

@@ -71,9 +71,21 @@ fn headline(counts: Counts, net: Estimate, lang: Lang) -> (Lean, &'static str) {
     } else if net.high < -CLEAR {
         (Lean::Negative, lang.pick("批评明显占上风", "Criticism clearly prevails"))
     } else if net.low > SMALL && quiet {
-        (Lean::Positive, lang.pick("多数评论不带褒贬，其余好评多于批评", "Most comments take no side; of the rest, praise outweighs criticism"))
+        (
+            Lean::Positive,
+            lang.pick(
+                "多数评论不带褒贬，其余好评多于批评",
+                "Most comments take no side; of the rest, praise outweighs criticism",
+            ),
+        )
     } else if net.high < -SMALL && quiet {
-        (Lean::Negative, lang.pick("多数评论不带褒贬，其余批评多于好评", "Most comments take no side; of the rest, criticism outweighs praise"))
+        (
+            Lean::Negative,
+            lang.pick(
+                "多数评论不带褒贬，其余批评多于好评",
+                "Most comments take no side; of the rest, criticism outweighs praise",
+            ),
+        )
     } else if net.low > SMALL {
         (Lean::Positive, lang.pick("好评多于批评", "More praise than criticism"))
     } else if net.high < -SMALL {
@@ -97,7 +109,9 @@ fn evidence(counts: Counts, net: Estimate, lang: Lang) -> String {
     let judged = count(counts.judged(), lang);
     let net = interval_points(net, lang);
     match lang {
-        Lang::Zh => format!("可判断的 {judged} 条里，正面 {positive}，负面 {negative}；净情绪 {net}。括号内是 95% 区间。"),
+        Lang::Zh => {
+            format!("可判断的 {judged} 条里，正面 {positive}，负面 {negative}；净情绪 {net}。括号内是 95% 区间。")
+        }
         Lang::En => format!(
             "Of {judged} judged comments, {positive} are positive, {negative} negative; net sentiment {net}. \
              In brackets: 95 % intervals."

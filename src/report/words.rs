@@ -49,9 +49,8 @@ fn count<'t>(texts: impl Iterator<Item = &'t str>, analyzer: &Analyzer) -> (Hash
         n += 1.0;
         let cut = analyzer.tokenize(text);
         let words = cut.tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| cut.term(token));
-        let mut words: Vec<&str> = words
-            .filter(|word| word.chars().count() >= 2 && !analyzer.lexicon().is_stopword(word))
-            .collect();
+        let mut words: Vec<&str> =
+            words.filter(|word| word.chars().count() >= 2 && !analyzer.lexicon().is_stopword(word)).collect();
         words.sort_unstable();
         words.dedup();
         for word in words {

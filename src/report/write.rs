@@ -1,7 +1,6 @@
 //! All files of a report in memory, and a folder to put them in.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::chart::{Lang, Picture, count};
@@ -12,8 +11,8 @@ use super::error::ReportError;
 use super::facts::Facts;
 use super::page::{Page, Parts};
 use super::quotes::shown;
+use super::series::Series;
 use super::summary::{self, Coverage};
-use super::times::Series;
 use super::verdict::verdict;
 use super::{ReportInput, copies, html, net};
 
@@ -39,7 +38,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let lang = facts.lang();
     let title = title(&facts, input);
     let verdict = verdict(net::counts(&aggregates.total), lang);
-    let series = aggregates.by_time.as_ref().map(Series::new);
+    let series = aggregates.by_time.as_ref().map(|table| Series::new(table, &facts));
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
     let groups = copies::find(facts.texts.iter().copied());
     let coverage = Coverage::new(&facts, aggregates);
@@ -113,7 +112,10 @@ fn warnings(input: &ReportInput<'_>) -> Vec<String> {
         let n = count(table.too_vague, lang);
         warnings.push(match lang {
             Lang::Zh => format!("{n} 条评论的时间只到日期或是相对时间，没有计入按 {} 的时间表", table.bucket.as_str()),
-            Lang::En => format!("{n} comments have only a date or a relative time and are not in the table by {}", table.bucket.as_str()),
+            Lang::En => format!(
+                "{n} comments have only a date or a relative time and are not in the table by {}",
+                table.bucket.as_str()
+            ),
         });
     }
     warnings
