@@ -1,35 +1,56 @@
 //! `report`: the offline page, pictures, tables and summary.
 
+use std::io::{self, Write};
+use std::path::Path;
+
 use super::args::{LangArg, ReportArgs};
 use super::config::Config;
-use super::exit::{CommandResult, ExitStatus, WithStatus};
-use super::input;
-use crate::aggregate::{AggregateOptions, aggregate};
+use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::output::plain;
+use super::tables::{Analysed, analyse, options};
 use crate::chart::Lang;
-use crate::frame::score_frame;
-use crate::report::{About, OutputFolder, ReportInput, render};
+use crate::report::{About, OutputFolder, ReportInput, Written, write};
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
 
 /// Runs the command.
 pub fn run(_config: &Config, args: &ReportArgs) -> CommandResult {
-    let folder = OutputFolder::prepare(&args.out, &["charts", "csv"]).status(ExitStatus::Failure)?;
-    let analyzer = Config::analyzer(&args.lexicons)?;
-    let input = input::read(&args.input)?;
-    let frame = score_frame(&input.comments, &analyzer);
-    let aggregates = aggregate(&frame, &analyzer, &AggregateOptions::default()).status(ExitStatus::Usage)?;
+    let options = options(args.bucket, &args.tz)?;
+    let folder = prepare(&args.out)?;
+    let analysed = analyse(&args.input, &args.lexicons, &options)?;
     let about = About {
         title: args.title.clone(),
-        bucket_given: args.bucket.is_some(),
-        lang: match args.lang {
-            LangArg::Zh => Lang::Zh,
-            LangArg::En => Lang::En,
-        },
+        lang: args.lang.into(),
         sources: args.input.inputs.iter().map(|path| path.display().to_string()).collect(),
-        declared: input.declared_total,
-        warnings: input.warnings.iter().map(ToString::to_string).collect(),
+        declared: analysed.declared,
+        bucket_given: args.bucket.is_some(),
+        warnings: analysed.warnings.clone(),
     };
-    let report = ReportInput { frame: &frame, aggregates: &aggregates, analyzer: &analyzer, about: &about };
-    for file in render(&report).status(ExitStatus::Failure)? {
-        folder.put(&file).status(ExitStatus::Failure)?;
-    }
+    print_verdict(&write_report(&analysed, &about, &folder)?, &args.out)?;
     Ok(ExitStatus::Success)
+}
+
+/// Makes the folders of a report before the long work starts.
+pub fn prepare(out: &Path) -> Result<OutputFolder, Failure> {
+    OutputFolder::prepare(out, &["charts", "csv"]).status(ExitStatus::Usage)
+}
+
+/// Writes all files of a report.
+pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -> Result<Written, Failure> {
+    let Analysed { analyzer, frame, aggregates, .. } = analysed;
+    write(&ReportInput { frame, aggregates, analyzer, about }, folder).status(ExitStatus::Failure)
+}
+
+/// Says the verdict in three lines on stderr.
+pub fn print_verdict(written: &Written, out: &Path) -> Result<(), Failure> {
+    let page = out.join("report.html");
+    writeln!(io::stderr().lock(), "{}\n{}\n{}", plain(&written.headline), plain(&written.evidence), page.display())
+        .status(ExitStatus::Failure)
 }

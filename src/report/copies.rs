@@ -230,7 +230,7 @@ mod tests {
         let groups = find(texts.into_iter());
         assert_eq!(groups.len(), 1);
         assert_eq!(groups[0].rows, [0, 2, 3, 4]);
-        assert_eq!((groups[0].variants, groups[0].example), (2, 0));
+        assert_eq!((groups[0].variants, groups[0].example), (3, 0));
         assert!(groups[0].similarity > 0.9 && groups[0].similarity < 1.0);
     }
 

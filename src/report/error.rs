@@ -28,6 +28,14 @@ pub enum ReportError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The table of comments can't be written.
+    #[error("cannot write {}", path.display())]
+    Table {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: Box<crate::frame::FrameError>,
+    },
     /// The folder or a file in it can't be written.
     #[error("cannot write {}", path.display())]
     Write {

@@ -29,7 +29,7 @@ pub(super) struct Facts<'r> {
 impl<'r> Facts<'r> {
     pub(super) fn new(input: &'r ReportInput<'_>) -> Self {
         let comments = input.frame.frame();
-        let likes = comments.likes();
+        let likes: Vec<Option<i64>> = comments.likes().collect();
         let mut by_likes: Vec<usize> = (0..likes.len()).filter(|row| likes[*row].is_some()).collect();
         by_likes.sort_by_key(|row| (Reverse(likes[*row]), *row));
         Self {

@@ -15,6 +15,7 @@ mod regions;
 mod series;
 mod summary;
 mod table;
+mod tables;
 mod takeaways;
 mod times;
 mod verdict;
@@ -27,7 +28,8 @@ use crate::frame::ScoredFrame;
 use crate::score::Analyzer;
 
 pub use error::ReportError;
-pub use write::{File, OutputFolder, render};
+pub use tables::tables;
+pub use write::{File, OutputFolder, Written, render, write};
 
 /// Everything a report is made of.
 pub struct ReportInput<'r> {

@@ -71,7 +71,9 @@ fn choose(facts: &Facts<'_>) -> Vec<usize> {
     }
     let liked: Vec<usize> = facts.by_likes.iter().copied().take(MOST_LIKED).collect();
     let mut taken = vec![false; facts.len()];
-    liked.iter().for_each(|row| taken[*row] = true);
+    for row in &liked {
+        taken[*row] = true;
+    }
     let others: Vec<usize> = (0..facts.len()).filter(|row| !taken[*row]).collect();
     let spread = evenly(&others, MAX_ROWS - liked.len());
     liked.into_iter().chain(spread).collect()

@@ -94,10 +94,11 @@ fn loud(parts: &Parts<'_>, lang: Lang) -> Option<String> {
         (Lang::En, false) => format!("By head and by likes the picture is similar ({name}: {head} and {like})."),
     };
     if let Some(top) = top {
-        text.push_str(&match lang {
+        let more = match lang {
             Lang::Zh => format!("最高赞一条独占 {top}，单条就能左右这个数。"),
             Lang::En => format!(" The top comment alone holds {top}."),
-        });
+        };
+        text.push_str(&more);
     }
     Some(text)
 }

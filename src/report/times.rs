@@ -43,7 +43,9 @@ fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstVi
     let (from, to) = series.span(peak.first, peak.last);
     let inside = facts.rows_between(from, to, series.is_daily());
     let mut is_inside = vec![false; facts.len()];
-    inside.iter().for_each(|row| is_inside[*row] = true);
+    for row in &inside {
+        is_inside[*row] = true;
+    }
     let outside: Vec<usize> = (0..facts.len()).filter(|row| !is_inside[*row]).collect();
     let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.texts[row]).collect::<Vec<_>>();
     let words = words::leading(texts(&inside).into_iter(), texts(&outside).into_iter(), facts.analyzer, 5);

@@ -161,7 +161,7 @@ mod tests {
         let verdict = verdict(Counts { positive: 400, neutral: 180, negative: 120, none: 12 }, Lang::Zh);
         assert_eq!(
             verdict.evidence,
-            "可判断的 700 条里，正面 57%（53–61），负面 17%（15–20）；净情绪 +40（+35 至 +45）。括号内是 95% 区间。"
+            "可判断的 700 条里，正面 57%（53–61），负面 17%（15–20）；净情绪 +40（+34 至 +45）。括号内是 95% 区间。"
         );
     }
 }

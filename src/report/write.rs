@@ -13,6 +13,7 @@ use super::page::{Page, Parts};
 use super::quotes::shown;
 use super::series::Series;
 use super::summary::{self, Coverage};
+use super::tables::tables;
 use super::verdict::verdict;
 use super::{ReportInput, copies, html, net};
 
@@ -121,6 +122,32 @@ fn warnings(input: &ReportInput<'_>) -> Vec<String> {
     warnings
 }
 
+/// What a written report says, for the last words of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The verdict.
+    pub headline: String,
+    /// Its evidence.
+    pub evidence: String,
+}
+
+/// Makes every file of a report and writes it: the page, pictures, summary, and all tables as CSV.
+///
+/// # Errors
+/// No comment at all, a picture or page that can't be made, or a file that can't be written.
+pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Written, ReportError> {
+    for file in render(input)? {
+        folder.put(&file)?;
+    }
+    for (name, table) in tables(input.aggregates) {
+        folder.put(&File { path: format!("csv/{name}.csv"), bytes: table.to_csv() })?;
+    }
+    let path = folder.path("csv/comments.csv");
+    input.frame.write_csv(&path).map_err(|source| ReportError::Table { path, source: Box::new(source) })?;
+    let verdict = verdict(net::counts(&input.aggregates.total), input.about.lang);
+    Ok(Written { headline: verdict.headline, evidence: verdict.evidence })
+}
+
 /// A folder that files are put into one by one, each whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFolder {
@@ -143,7 +170,7 @@ impl OutputFolder {
         Ok(Self { root: root.to_owned() })
     }
 
-    /// Where a file of the folder lies.
+    /// Where a file of the folder lies; forward slashes divide folders.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }
