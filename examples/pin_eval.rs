@@ -32,6 +32,7 @@ impl Video {
 struct Options {
     file: String,
     lexicons: Vec<String>,
+    policy: PinPolicy,
     part: Option<(usize, usize)>,
     errors: bool,
     missed: bool,
@@ -41,7 +42,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
     let videos = read(&options.file)?;
     let mut out = std::io::stdout().lock();
-    let policy = PinPolicy::default();
     let mut builder = Analyzer::builder();
     for path in &options.lexicons {
         builder = builder.with_file(LexiconFile::parse(path, &std::fs::read_to_string(path)?)?);
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if options.part.is_some_and(|(part, of)| index % of != part) {
             continue;
         }
-        let outcome = outcome(video, &analyzer, &policy);
+        let outcome = outcome(video, &analyzer, &options.policy);
         tally.add(video, &outcome);
         let shown = match &outcome.choice {
             Some(choice) => options.errors && video.judged[choice.index] != "yes",
@@ -67,13 +67,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
-    let mut options = Options { file: String::new(), lexicons: Vec::new(), part: None, errors: false, missed: false };
+    let mut options = Options {
+        file: String::new(),
+        lexicons: Vec::new(),
+        policy: PinPolicy::default(),
+        part: None,
+        errors: false,
+        missed: false,
+    };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--errors" => options.errors = true,
             "--missed" => options.missed = true,
             "--lexicon" => options.lexicons.push(args.next().ok_or("--lexicon wants a file")?),
+            "--set" => set(&mut options.policy, &args.next().unwrap_or_default())?,
             "--part" => {
                 let part = args.next().unwrap_or_default();
                 let (part, of) = part.split_once('/').ok_or("--part wants I/N, such as 0/2")?;
@@ -83,9 +91,30 @@ fn options() -> Result<Options, Box<dyn Error>> {
         }
     }
     if options.file.is_empty() {
-        return Err("usage: pin_eval JUDGED.csv [--lexicon FILE]... [--part I/N] [--errors] [--missed]".into());
+        return Err(
+            "usage: pin_eval JUDGED.csv [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] [--errors] [--missed]"
+                .into(),
+        );
     }
     Ok(options)
+}
+
+/// Changes a threshold: `min_praise=0.5`.
+fn set(policy: &mut PinPolicy, change: &str) -> Result<(), Box<dyn Error>> {
+    let (name, value) = change.split_once('=').ok_or("--set wants NAME=VALUE")?;
+    match name {
+        "min_likes" => policy.min_likes = value.parse()?,
+        "min_confidence" => policy.min_confidence = value.parse()?,
+        "min_margin" => policy.min_margin = value.parse()?,
+        "min_praise" => policy.min_praise = value.parse()?,
+        "min_confidence_unspoken" => policy.min_confidence_unspoken = value.parse()?,
+        "max_complaint" => policy.max_complaint = value.parse()?,
+        "max_complaint_share" => policy.max_complaint_share = value.parse()?,
+        "min_characters" => policy.min_characters = value.parse()?,
+        "max_characters" => policy.max_characters = value.parse()?,
+        _ => return Err(format!("no threshold {name}").into()),
+    }
+    Ok(())
 }
 
 fn read(file: &str) -> Result<BTreeMap<String, Video>, Box<dyn Error>> {

@@ -2,5 +2,6 @@
 
 mod collect;
 mod import;
+mod pin;
 mod sandbox;
 mod tidy;

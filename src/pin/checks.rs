@@ -30,7 +30,11 @@ pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding>
     found
 }
 
-/// Which veto a lexicon cue calls for; thanks and wishes are welcome, comparisons run somebody down.
+/// Interrogatives that ask in one text and exclaim or relate in the next: the frames name the wordings that ask.
+const VAGUE_INTERROGATIVES: [&str; 8] = ["什么", "啥", "谁", "哪", "几", "多少", "怎", "么"];
+
+/// Which veto a lexicon cue calls for. Thanks and wishes are welcome; a comparison praises as often as it runs down,
+/// and the frames name the wordings that run down.
 fn veto_of(cue: Cue) -> Option<Veto> {
     match cue {
         Cue::Irony => Some(Veto::Irony),
@@ -38,16 +42,18 @@ fn veto_of(cue: Cue) -> Option<Veto> {
         Cue::Question | Cue::Rhetorical => Some(Veto::Question),
         Cue::Reported => Some(Veto::Reported),
         Cue::Conditional => Some(Veto::Conditional),
-        Cue::Comparison => Some(Veto::Attack),
         Cue::Advert => Some(Veto::Advert),
         Cue::Politics => Some(Veto::Politics),
-        Cue::Wish | Cue::Thanks => None,
+        Cue::Comparison | Cue::Wish | Cue::Thanks => None,
     }
 }
 
 fn by_cue(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for token in &view.explanation.tokens {
+        if VAGUE_INTERROGATIVES.contains(&token.term.as_str()) {
+            continue;
+        }
         let symbol = matches!(token.kind, TokenKind::Sticker | TokenKind::Emoji);
         for veto in token.cues.iter().filter_map(veto_of) {
             let veto = if symbol && veto == Veto::Irony { Veto::IronySticker } else { veto };
@@ -111,10 +117,16 @@ fn length(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
     }
 }
 
-/// A particle that makes a clause a question without a question mark.
+/// A particle that makes a clause a question without a question mark; 什么 and 这么 are words of their own.
 fn question_particle(clause: &str) -> Option<char> {
-    let last = clause.chars().next_back()?;
-    matches!(last, '吗' | '嘛' | '呢' | '么' | '不').then_some(last).filter(|_| clause.chars().count() > 1)
+    let mut backwards = clause.chars().rev();
+    let (last, before) = (backwards.next()?, backwards.next()?);
+    let asks = match last {
+        '吗' | '嘛' | '呢' | '不' => true,
+        '么' => !matches!(before, '什' | '这' | '那' | '怎' | '多' | '要'),
+        _ => false,
+    };
+    asks.then_some(last)
 }
 
 /// `某某：…` puts words into somebody's mouth; clock times and ratios are no speakers.
@@ -154,18 +166,27 @@ const TRUST_IN_LEARNED: f64 = 0.6;
 /// What the words contribute: something must praise, nothing may complain.
 fn feeling(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
     let mut found = Vec::new();
-    let leaning = |token: &&ExplainedToken| lean(token);
-    let worst = view.explanation.tokens.iter().min_by(|a, b| leaning(a).total_cmp(&leaning(b)));
-    if let Some(token) = worst.filter(|token| lean(token) < -policy.max_complaint) {
+    let leans = || view.explanation.tokens.iter().map(|token| (token, lean(token)));
+    let worst = leans().min_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, lean)| *lean < -policy.max_complaint);
+    let praise: f64 = leans().map(|(_, lean)| lean.max(0.0)).sum();
+    let complaint: f64 = leans().map(|(_, lean)| (-lean).max(0.0)).sum();
+    if let Some((token, _)) = worst.filter(|_| complaint > policy.max_complaint_share * praise) {
         found.push(finding(Veto::NegativeWords, token.term.clone()));
     }
-    // 666 is a number to the segmenter and praise to everybody else.
-    let words = view.of_kind(TokenKind::Word).chain(view.of_kind(TokenKind::Number));
-    let best = words.filter(|token| !is_laughter(&token.term)).map(lean).fold(0.0, f64::max);
-    if best < policy.min_praise {
-        found.push(finding(Veto::NoPraise, "no word praises clearly"));
+    let laughs = view.of_kind(TokenKind::Word).any(|token| is_laughter(&token.term));
+    let sure = view.explanation.sentiment.confidence >= policy.min_confidence_unspoken && !laughs;
+    if !sure && !praises(view, policy) {
+        found.push(finding(Veto::NoPraise, "no wording praises clearly"));
     }
     found
+}
+
+/// Whether a word or a wording says it, not only the sum of faint hints.
+fn praises(view: &View<'_>, policy: &PinPolicy) -> bool {
+    // 666 is a number to the segmenter and praise to everybody else.
+    let mut words = view.of_kind(TokenKind::Word).chain(view.of_kind(TokenKind::Number));
+    words.any(|token| !is_laughter(&token.term) && lean(token) >= policy.min_praise)
+        || frames::BUNDLED.praise(&view.words).is_some()
 }
 
 /// How much more positive than negative a token speaks, in natural-log units, by what its source can be trusted.

@@ -12,6 +12,12 @@ use crate::text::fold;
 /// `veto: pattern pattern …`, one veto a line.
 const FRAMES: &str = include_str!("frames.txt");
 
+/// Lines of wordings that praise.
+const PRAISE: &str = "praise";
+
+/// A wording behind one of these does not praise.
+const NEGATIONS: [char; 8] = ['不', '没', '别', '未', '无', '难', '非', '少'];
+
 /// What stands between the parts of a pattern.
 const GAP: char = '…';
 
@@ -31,11 +37,14 @@ pub(super) struct Frames {
     pub(super) wordings: Vec<Frame>,
     /// What a sticker or emoji speaks for, by its folded code.
     pub(super) symbols: HashMap<&'static str, Veto>,
+    /// Folded wordings that praise.
+    praise: Vec<String>,
 }
 
 /// The patterns of this program, read once; a test reads every line.
 pub(super) static BUNDLED: LazyLock<Frames> = LazyLock::new(|| {
-    let mut frames = Frames { wordings: Vec::new(), symbols: HashMap::new() };
+    let praise = lines().filter(|(kind, _)| *kind == PRAISE).map(|(_, wording)| fold(wording)).collect();
+    let mut frames = Frames { wordings: Vec::new(), symbols: HashMap::new(), praise };
     for (veto, pattern) in lines().filter_map(|(veto, pattern)| Some((Veto::parse(veto)?, pattern))) {
         if veto == Veto::IronySticker {
             frames.symbols.insert(pattern, veto);
@@ -50,6 +59,17 @@ pub(super) static BUNDLED: LazyLock<Frames> = LazyLock::new(|| {
 fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     let entries = FRAMES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
     entries.flat_map(|(veto, patterns)| patterns.split_whitespace().map(move |pattern| (veto, pattern)))
+}
+
+impl Frames {
+    /// The first wording that praises in the folded `words`.
+    pub(super) fn praise<'w>(&self, words: &'w str) -> Option<&'w str> {
+        let plain = |at: &usize| !words[..*at].ends_with(NEGATIONS);
+        self.praise.iter().find_map(|praise| {
+            let at = words.match_indices(praise.as_str()).map(|(at, _)| at).find(plain)?;
+            words.get(at..at + praise.len())
+        })
+    }
 }
 
 impl Frame {
@@ -90,8 +110,8 @@ mod tests {
     fn every_line_is_understood_and_no_pattern_stands_twice() {
         let mut seen = std::collections::HashSet::new();
         for (veto, pattern) in lines() {
-            assert!(Veto::parse(veto).is_some(), "{veto}");
-            assert!(seen.insert(pattern), "{pattern} stands twice");
+            assert!(veto == PRAISE || Veto::parse(veto).is_some(), "{veto}");
+            assert!(seen.insert((veto == PRAISE, pattern)), "{pattern} stands twice");
             assert!(pattern.split(GAP).all(|part| !part.is_empty()), "{pattern}");
         }
         let prose = FRAMES.lines().filter(|line| !line.starts_with('#') && !line.is_empty());

@@ -15,8 +15,14 @@ pub struct PinPolicy {
     /// How strongly the most praising single term must lean to the positive side, in natural-log units: a text that
     /// is positive only by the sum of faint hints says nothing a viewer would recognise as praise.
     pub min_praise: f64,
+    /// Probability of being positive from which on no wording needs to praise: stickers and plain words together can
+    /// say it as surely.
+    pub min_confidence_unspoken: f64,
     /// The strongest leaning to the negative side that a single term may have, in natural-log units.
     pub max_complaint: f64,
+    /// How strong all negative terms together may be, as a share of all positive ones, where one is beyond
+    /// `max_complaint`.
+    pub max_complaint_share: f64,
     /// Letters, digits and Han characters needed at least.
     pub min_characters: usize,
     /// Letters, digits and Han characters allowed at most.
@@ -40,10 +46,12 @@ impl Default for PinPolicy {
         Self {
             version: POLICY_VERSION,
             min_likes: 1,
-            min_confidence: 0.6,
-            min_margin: 0.3,
-            min_praise: 0.8,
+            min_confidence: 0.5,
+            min_margin: 0.1,
+            min_praise: 1.5,
+            min_confidence_unspoken: 0.88,
             max_complaint: 0.6,
+            max_complaint_share: 0.15,
             min_characters: 2,
             max_characters: 120,
             max_age_ms: None,

@@ -8,7 +8,7 @@ use crate::score::Analyzer;
 /// A few words, so that these tests stand whatever the bundled lexicons say.
 const WORDS: &str = "# name: few\n# kind: weights\nterm\tpositive\tneutral\tnegative\n\
     好看\t2.5\t-1\t-1.5\n漂亮\t2.5\t-1\t-1.5\n支持\t2.5\t-1\t-1.5\n喜欢\t2.5\t-1\t-1.5\n加油\t2.5\t-1\t-1.5\n厉害\t2.5\t-1\t-1.5\n\
-    辛苦\t2.5\t-1\t-1.5\n哈哈哈\t2.5\t-1\t-1.5\n[赞]\t2.5\t-1\t-1.5\n难听\t-1.5\t-0.5\t2\n车\t0\t0.2\t-0.2\n";
+    辛苦\t2.5\t-1\t-1.5\n哈哈哈\t2.5\t-1\t-1.5\n[赞]\t1\t-0.4\t-0.6\n难听\t-1.5\t-0.5\t2\n车\t0\t0.2\t-0.2\n";
 
 fn analyzer() -> Analyzer {
     let words = LexiconFile::parse("few.tsv", WORDS).unwrap();
@@ -76,6 +76,8 @@ fn every_text_veto_has_its_case_and_its_counter_example() {
         (Veto::StickersOnly, "[赞][赞][赞]", "支持[赞][赞][赞]"),
         (Veto::NoPraise, "这是一辆红色的车[赞]", "这是一辆好看的车[赞]"),
         (Veto::NoPraise, "哈哈哈哈哈哈", "哈哈哈哈哈哈喜欢"),
+        (Veto::Irony, "一个红一个白，真好看", "一个红色的，真好看"),
+        (Veto::Question, "你骄傲么，真好看", "你要什么，都支持"),
         (Veto::NotPositive, "今天星期二", "今天星期二，加油"),
         (Veto::NothingToJudge, "12345", "12345，支持"),
     ];
