@@ -4,4 +4,6 @@ mod collect;
 mod import;
 mod pin;
 mod sandbox;
+mod score;
+mod stats;
 mod tidy;

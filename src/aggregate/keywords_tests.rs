@@ -7,7 +7,7 @@ fn found(comments: &[(&str, Polarity)]) -> Vec<Keyword> {
 
 fn sample() -> Vec<(&'static str, Polarity)> {
     let positive = ["外观真的漂亮", "漂亮，喜欢", "这颜色漂亮啊", "漂亮得很 M9", "M9 漂亮"];
-    let negative = ["刹车失灵了", "又是刹车失灵", "刹车有问题", "刹车！M9", "失灵，失灵，失灵"];
+    let negative = ["刹车，失灵了", "刹车、不行", "刹车，有问题", "刹车！M9", "刹车，刹车，刹车"];
     let neutral = ["哈哈哈哈哈", "@某人 12345", "M9 多少钱", "m9"];
     let with = |texts: &[&'static str], polarity| texts.iter().map(|text| (*text, polarity)).collect::<Vec<_>>();
     [with(&positive, Polarity::Positive), with(&negative, Polarity::Negative), with(&neutral, Polarity::Neutral)]
@@ -22,7 +22,7 @@ fn terms_lean_to_the_side_they_stand_on() {
     assert!(of("刹车").z < -0.5);
     assert_eq!((of("漂亮").n, of("漂亮").positive), (5, 5));
     // A term counts once in a comment.
-    assert_eq!((of("失灵").n, of("失灵").negative), (3, 3));
+    assert_eq!((of("刹车").n, of("刹车").negative), (5, 5));
     // Written as most comments write it.
     let m9 = of("M9");
     assert_eq!((m9.n, m9.positive, m9.neutral, m9.negative), (5, 2, 2, 1));

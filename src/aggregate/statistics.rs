@@ -26,7 +26,10 @@ pub fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     let centre = value + z2 / (2.0 * n);
     let spread = Z * (value * (1.0 - value) / n + z2 / (4.0 * n * n)).sqrt();
     let scale = 1.0 + z2 / n;
-    Some(Interval { value, low: ((centre - spread) / scale).max(0.0), high: ((centre + spread) / scale).min(1.0) })
+    // At the ends the formula gives 0 and 1 exactly; floats miss them by a hair.
+    let low = if successes == 0 { 0.0 } else { ((centre - spread) / scale).max(0.0) };
+    let high = if successes == trials { 1.0 } else { ((centre + spread) / scale).min(1.0) };
+    Some(Interval { value, low, high })
 }
 
 #[cfg(test)]
@@ -43,5 +46,8 @@ mod tests {
             assert!((interval.low - low).abs() < 5e-5 && (interval.high - high).abs() < 5e-5, "{k}/{n}: {interval:?}");
         }
         assert_eq!(wilson(0, 0), None);
+        for n in 1..50 {
+            assert_eq!((wilson(0, n).unwrap().low, wilson(n, n).unwrap().high), (0.0, 1.0), "{n}");
+        }
     }
 }

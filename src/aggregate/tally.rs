@@ -92,13 +92,17 @@ impl Tally {
             share_negative,
             // One division of whole numbers, rather than a difference of two rounded shares.
             net_sentiment: (judged > 0).then(|| (self.positive as f64 - self.negative as f64) / judged as f64),
-            mean_score: (judged > 0).then(|| self.score as f64 / (judged as f64 * SCORE_UNIT)),
-            like_weighted_score: (self.weight > 0)
-                .then(|| (self.weighted_score as f64 / (self.weight as f64 * SCORE_UNIT)).clamp(-1.0, 1.0)),
+            mean_score: (judged > 0).then(|| quotient(self.score.into(), judged.into()) / SCORE_UNIT),
+            like_weighted_score: (self.weight > 0).then(|| quotient(self.weighted_score, self.weight) / SCORE_UNIT),
             likes,
             top_comment_share: likes.filter(|likes| *likes > 0).map(|likes| self.most_likes as f64 / likes as f64),
         }
     }
+}
+
+/// A quotient of whole numbers; whole quotients come out exactly, however large the numbers are.
+fn quotient(over: i128, under: i128) -> f64 {
+    (over / under) as f64 + (over % under) as f64 / under as f64
 }
 
 #[cfg(test)]
@@ -135,6 +139,15 @@ mod tests {
         assert_eq!((silent.likes, silent.top_comment_share, silent.like_weighted_score), (Some(0), None, None));
         let unliked = Tally::of(&[record(Polarity::Positive, 0.5, None)]).metrics();
         assert_eq!((unliked.likes, unliked.like_weighted_score), (None, None));
+    }
+
+    #[test]
+    fn one_comment_has_its_own_score() {
+        for (micro, likes) in [(-157_730, 1), (1, 3), (999_999, 149_991), (-1_000_000, 7)] {
+            let score = f64::from(micro) / 1e6;
+            let metrics = Tally::of(&[record(Polarity::Positive, score, Some(likes))]).metrics();
+            assert_eq!((metrics.mean_score, metrics.like_weighted_score), (Some(score), Some(score)));
+        }
     }
 
     #[test]

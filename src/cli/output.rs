@@ -1,8 +1,13 @@
 //! What the program prints, and where.
 
 use std::io::{self, Write};
+use std::path::Path;
 
+use anyhow::Context;
 use comfy_table::{LineStyle, Row, Table, TableStyle};
+
+use super::exit::{ExitStatus, Failure, WithStatus};
+use crate::frame::files::write_atomic;
 
 /// Tables on the terminal: a line under the header and nothing else.
 const TABLE_STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -31,6 +36,12 @@ pub fn print_warning(message: &str) {
     let _ = writeln!(io::stderr().lock(), "warning: {}", plain(message));
 }
 
+/// Prints a note to stderr in one line.
+pub fn print_note(message: &str) {
+    // Nothing can be done where even the message can't be written.
+    let _ = writeln!(io::stderr().lock(), "note: {}", plain(message));
+}
+
 /// Whether an error only says that nobody reads our output any more.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
@@ -47,4 +58,17 @@ pub fn plain(text: &str) -> String {
         _ => Some(c),
     };
     text.chars().filter_map(visible).collect()
+}
+
+/// Writes data to a file, atomically, or to stdout for `-`.
+///
+/// # Errors
+/// When the file or stdout can't be written to.
+pub fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        let mut stdout = io::BufWriter::new(io::stdout().lock());
+        return write(&mut stdout).and_then(|()| stdout.flush()).status(ExitStatus::Failure);
+    }
+    let written = write_atomic(path, write).with_context(|| format!("cannot write {}", path.display()));
+    written.status(ExitStatus::Failure)
 }

@@ -136,6 +136,21 @@ pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
     ParquetReader::new(file).finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
 }
 
+/// Names of the columns and number of rows of a Parquet file.
+pub(crate) fn parquet_shape(path: &Path) -> Result<(Vec<String>, usize), FrameError> {
+    let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
+    let mut reader = ParquetReader::new(file);
+    let mut shape = || Ok((reader.schema()?.iter_names().map(ToString::to_string).collect(), reader.num_rows()?));
+    shape().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
+}
+
+/// A stretch of the rows of a Parquet file.
+pub(crate) fn read_parquet_rows(path: &Path, first: usize, count: usize) -> Result<DataFrame, FrameError> {
+    let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
+    let reader = ParquetReader::new(file).with_slice(Some((first, count)));
+    reader.finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
+}
+
 /// Writes a DataFrame as CSV, atomically.
 pub(super) fn write_csv(data: &DataFrame, path: &Path) -> Result<(), FrameError> {
     let failed = |source| FrameError::Write { path: path.to_owned(), source };
@@ -158,7 +173,7 @@ pub(super) fn render_csv(data: &DataFrame, out: &mut dyn Write) -> io::Result<()
 }
 
 /// One value as the text of a CSV cell.
-pub(super) fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
+pub(crate) fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
     match value {
         AnyValue::Null => "".into(),
         AnyValue::String(text) => (*text).into(),

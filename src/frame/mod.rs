@@ -8,7 +8,7 @@ mod error;
 pub mod files;
 pub mod header;
 mod likes;
-mod read;
+pub(crate) mod read;
 pub mod schema;
 mod scored;
 pub mod value;

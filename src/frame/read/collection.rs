@@ -9,7 +9,8 @@ use super::warning::Warning;
 use super::{InputError, Source};
 use crate::frame::comments::CommentFrame;
 
-const COMMENTS: &str = "comments.parquet";
+/// The table of comments in a collection folder.
+pub(crate) const COMMENTS: &str = "comments.parquet";
 const CHECKPOINT: &str = "fetch.json";
 
 /// A collection as far as analysis needs it.
@@ -30,7 +31,7 @@ struct Checkpoint {
 }
 
 /// The collections a folder means: itself, or those directly inside it by name.
-pub(super) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
+pub(crate) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
     if folder.join(COMMENTS).is_file() {
         return Ok(vec![folder.to_owned()]);
     }

@@ -89,6 +89,11 @@ impl<R: Read> TextReader<R> {
             None => &first[..],
         };
         reader.decode(body);
+        // What is at hand should hold the beginning of the text, not wait for its encoding.
+        while reader.ready.is_empty() && !reader.ended || reader.is_undecided() {
+            let chunk = reader.read_chunk()?;
+            reader.decode(&chunk);
+        }
         if reader.looks_binary() {
             return Err(DecodeError::NotText(NotText::Binary));
         }
@@ -103,6 +108,11 @@ impl<R: Read> TextReader<R> {
     /// Bytes so far that were not of the source's encoding and became U+FFFD. Always 0 for UTF-8, which is not changed.
     pub fn malformed(&self) -> u64 {
         self.malformed
+    }
+
+    /// Whether bytes wait for their encoding and more may come.
+    fn is_undecided(&self) -> bool {
+        matches!(&self.decoder, State::Undecided(waiting) if !waiting.is_empty()) && !self.ended
     }
 
     fn read_chunk(&mut self) -> io::Result<Vec<u8>> {
@@ -294,6 +304,14 @@ mod tests {
         assert_eq!(decoded(b"ab\0cd", 100), Err(NotText::Binary));
         assert_eq!(decoded(&[0xff; 100], 100), Err(NotText::Binary));
         assert_eq!(decoded(b"", 100).as_deref(), Ok(""));
+    }
+
+    #[test]
+    fn the_beginning_is_at_hand_however_short() {
+        for text in ["好", "评论,赞\n好,1\n", "a", "\u{feff}好"] {
+            let reader = TextReader::new(Drip(text.as_bytes(), 100)).ok().unwrap();
+            assert_eq!(reader.peek(), text.trim_start_matches('\u{feff}').as_bytes());
+        }
     }
 
     proptest! {

@@ -42,6 +42,8 @@ pub(super) struct Mapper {
     next_row: usize,
     findings: BTreeMap<(CommentField, Kind), Finding>,
     broken: Finding,
+    /// An owned cell is one whose broken bytes were replaced.
+    lossy: bool,
     rows: Rows,
 }
 
@@ -65,8 +67,15 @@ impl Mapper {
             next_row: first_row,
             findings: BTreeMap::new(),
             broken,
+            lossy: false,
             rows: Rows::default(),
         }
+    }
+
+    /// For sources of bytes: their cells are borrowed, unless broken characters had to be replaced.
+    pub(super) fn of_bytes(mut self) -> Self {
+        self.lossy = true;
+        self
     }
 
     /// Takes in one row that starts in `line`.
@@ -144,8 +153,7 @@ struct Row<'m, 'c, 'r> {
 impl<'r> Row<'_, '_, 'r> {
     fn cell(&mut self, field: CommentField) -> Option<Cow<'r, str>> {
         let cell = (self.cells)(self.mapper.map.get(field)?)?;
-        // A cell is owned where broken bytes had to be replaced.
-        if matches!(&cell, Cow::Owned(text) if text.contains('\u{FFFD}')) {
+        if self.mapper.lossy && matches!(&cell, Cow::Owned(_)) {
             self.mapper.broken.add("", self.line);
         }
         Some(cell)

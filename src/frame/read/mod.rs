@@ -2,7 +2,7 @@
 //!
 //! Nothing is dropped in silence: what can't be understood is counted by column with an example, see [`Warning`].
 
-mod collection;
+pub(crate) mod collection;
 pub(crate) mod decode;
 pub(crate) mod delimited;
 mod error;

@@ -77,7 +77,7 @@ const EXAMPLE_LENGTH: usize = 40;
 
 impl Finding {
     /// Counts one more; the first is kept as the example.
-    pub(super) fn add(&mut self, example: &str, line: u64) {
+    pub(crate) fn add(&mut self, example: &str, line: u64) {
         if self.count == 0 {
             self.line = line;
             self.example = example.chars().take(EXAMPLE_LENGTH).collect();

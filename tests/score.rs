@@ -1,0 +1,186 @@
+//! `score`: rows keep everything they have and gain three columns.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should say so")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use proptest::prelude::*;
+
+fn shenping(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
+    command.current_dir(folder);
+    command
+}
+
+fn score(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Output {
+    let mut command = shenping(folder);
+    command.arg("score").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(stdin).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn csv_rows(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
+    reader.byte_records().map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect()).collect()
+}
+
+#[test]
+fn lines_from_stdin_become_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = csv_rows(stdout(&score(folder.path(), &["-"], "太好看了\n\n\"a\",b\n".as_bytes())).as_bytes());
+    assert_eq!(rows[0], ["text", "polarity", "score", "confidence"].map(|name| name.as_bytes().to_vec()));
+    let texts: Vec<&[u8]> = rows[1..].iter().map(|row| &row[0][..]).collect();
+    assert_eq!(texts, ["太好看了".as_bytes(), b"", b"\"a\",b"]);
+    assert_eq!(rows[2][1..], ["none", "0", "0"].map(|cell| cell.as_bytes().to_vec()));
+}
+
+#[test]
+fn other_columns_and_the_order_of_rows_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "\u{feff}序号,评论内容,score,id\r\n2,\"好看,\r\n真的\",9,7588740680004963593\r\n1,垃圾,8,00012\r\n";
+    std::fs::write(folder.path().join("in.csv"), csv).unwrap();
+    let output = score(folder.path(), &["in.csv", "-o", "out.csv"], b"");
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("note: the input's own column score is replaced"));
+    let rows = csv_rows(&std::fs::read(folder.path().join("out.csv")).unwrap());
+    let kept: Vec<Vec<&str>> =
+        rows.iter().map(|row| row[..3].iter().map(|cell| std::str::from_utf8(cell).unwrap()).collect()).collect();
+    assert_eq!(
+        kept,
+        [["序号", "评论内容", "id"], ["2", "好看,\r\n真的", "7588740680004963593"], ["1", "垃圾", "00012"]]
+    );
+    assert!(rows.iter().all(|row| row.len() == 6));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn json_lines_keep_their_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"id\": 7588740680004963593 ,\"text\":\"好看\",\"n\":1.10,\"deep\":{\"a\":[1, 2]}}\n{ }\n";
+    let out = stdout(&score(folder.path(), &["-", "--input-format", "jsonl", "--format", "jsonl"], lines.as_bytes()));
+    let first = "{\"id\": 7588740680004963593 ,\"text\":\"好看\",\"n\":1.10,\"deep\":{\"a\":[1, 2]},\"polarity\":";
+    let out: Vec<&str> = out.lines().collect();
+    assert!(out[0].starts_with(first), "{}", out[0]);
+    assert_eq!(out[1], "{\"polarity\":\"none\",\"score\":0,\"confidence\":0}");
+    let value: serde_json::Value = serde_json::from_str(out[0]).unwrap();
+    assert!(value["score"].as_f64().unwrap().abs() <= 1.0);
+}
+
+#[test]
+fn every_form_gives_the_same_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "text,likes\n太好看了,1\n\"垃圾,骗钱\",\n@某人 666,3\n";
+    std::fs::write(folder.path().join("in.csv"), csv).unwrap();
+    let direct = stdout(&score(folder.path(), &["in.csv"], b""));
+    for (first, second) in [("a.parquet", "b.jsonl"), ("a.jsonl", "b.parquet"), ("a.parquet", "b.parquet")] {
+        stdout(&score(folder.path(), &["in.csv", "-o", first], b""));
+        stdout(&score(folder.path(), &[first, "-o", second], b""));
+        assert_eq!(stdout(&score(folder.path(), &[second], b"")), direct, "{first} {second}");
+    }
+    let piped = score(folder.path(), &["-", "--input-format", "csv"], csv.as_bytes());
+    assert_eq!(stdout(&piped), direct);
+    let parquet = std::fs::read(folder.path().join("b.parquet")).unwrap();
+    assert_eq!(stdout(&score(folder.path(), &["-", "--input-format", "parquet"], &parquet)), direct);
+}
+
+#[test]
+fn threads_and_time_zones_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = (0..3000).map(|n| format!("第{n}条，{}\n", ["好看", "垃圾", "还行吧[捂脸]"][n % 3])).collect();
+    std::fs::write(folder.path().join("in.csv"), format!("text\n{lines}")).unwrap();
+    let run = |threads: &str, zone: &str, out: &str| {
+        let mut command = shenping(folder.path());
+        command.args(["score", "in.csv", "--threads", threads, "-o", out]).env("TZ", zone);
+        assert!(command.status().unwrap().success());
+        std::fs::read(folder.path().join(out)).unwrap()
+    };
+    for form in ["csv", "jsonl", "parquet"] {
+        let (one, two) = (format!("1.{form}"), format!("2.{form}"));
+        assert_eq!(run("1", "UTC", &one), run("2", "America/New_York", &two), "{form}");
+    }
+}
+
+#[test]
+fn uneven_rows_are_kept_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = score(folder.path(), &["-", "--input-format", "csv"], b"text,a,b\nx\ny,1,2,3\nz,1,2\n");
+    let rows = csv_rows(stdout(&output).as_bytes());
+    assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6, 7, 6]);
+    assert_eq!(rows[2][6], b"3");
+    assert!(stderr(&output).contains("1 rows shorter than the header"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("line 3"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_cannot_be_scored_ends_with_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("no-text.csv"), "name,likes\nx,1\n").unwrap();
+    std::fs::write(folder.path().join("empty.csv"), "").unwrap();
+    std::fs::write(folder.path().join("broken.parquet"), b"PAR1 and no more").unwrap();
+    std::fs::write(folder.path().join("junk.csv"), [0, 159, 146, 150].repeat(50)).unwrap();
+    for (file, message) in [
+        ("missing.csv", "cannot read missing.csv"),
+        ("no-text.csv", "\"name\", \"likes\""),
+        ("empty.csv", "empty.csv is empty"),
+        ("broken.parquet", "no readable Parquet"),
+        ("junk.csv", "no text file"),
+        (".", "holds none"),
+    ] {
+        let output = score(folder.path(), &[file], b"");
+        assert_eq!((output.status.code(), &output.stdout[..]), (Some(5), &b""[..]), "{file}");
+        assert!(stderr(&output).contains(message), "{file}: {}", stderr(&output));
+    }
+    let named = score(folder.path(), &["no-text.csv", "--text-column", "name"], b"");
+    assert!(stdout(&named).starts_with("name,likes,polarity,score,confidence\nx,1,"));
+    let unwritable = score(folder.path(), &["-", "-o", "no/such/out.csv"], b"x");
+    assert_eq!(unwritable.status.code(), Some(1));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = shenping(folder.path());
+    command.args(["score", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    // The program may be gone before it has read everything.
+    let _ = child.stdin.take().unwrap().write_all("好看\n".repeat(50_000).as_bytes());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Any text survives the way through CSV, byte for byte.
+    #[test]
+    fn texts_survive(texts in proptest::collection::vec(("(?s).{0,12}", "[a-z一-龥,\"\r\n\t'=+@-]{0,9}"), 1..20)) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["text", "other"]).unwrap();
+        for (text, other) in &texts {
+            // A zero byte makes a file binary.
+            writer.write_record([text.replace('\0', ""), other.clone()]).unwrap();
+        }
+        let csv = writer.into_inner().unwrap();
+        let output = score(folder.path(), &["-", "--input-format", "csv"], &csv);
+        prop_assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let (before, after) = (csv_rows(&csv), csv_rows(&output.stdout));
+        prop_assert_eq!(before.len(), after.len());
+        for (before, after) in before.iter().zip(&after) {
+            prop_assert_eq!(&before[..], &after[..2]);
+        }
+    }
+}
