@@ -1,6 +1,8 @@
 //! Integration tests: one program, so that everything is linked once.
 
 mod collect;
+mod contract;
+mod help;
 mod import;
 mod pin;
 mod sandbox;
