@@ -8,7 +8,8 @@ use assert_cmd::Command;
 fn shenping(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
     command.current_dir(folder);
-    for name in ["JUSTONEAPI_TOKEN", "JUSTONEAPI_BASE_URL", "DOUYIN_ACCESS_TOKEN", "DOUYIN_OPEN_ID", "DOUYIN_BASE_URL"] {
+    for name in ["JUSTONEAPI_TOKEN", "JUSTONEAPI_BASE_URL", "DOUYIN_ACCESS_TOKEN", "DOUYIN_OPEN_ID", "DOUYIN_BASE_URL"]
+    {
         command.env_remove(name);
     }
     command
@@ -29,7 +30,9 @@ fn unusable_input_is_named_and_ends_with_code_5() {
     let folder = tempfile::tempdir().expect("folder");
     for (name, bytes, word) in BAD_INPUT {
         fs::write(folder.path().join(name), bytes).expect("file");
-        for command in [vec!["score"], vec!["stats", "--by", "likes"], vec!["report"], vec!["pin", "suggest"], vec!["export"]] {
+        for command in
+            [vec!["score"], vec!["stats", "--by", "likes"], vec!["report"], vec!["pin", "suggest"], vec!["export"]]
+        {
             let output = shenping(folder.path()).args(&command).arg(name).output().expect("runs");
             let said = String::from_utf8_lossy(&output.stderr).to_lowercase();
             assert_eq!(output.status.code(), Some(5), "{command:?} {name}: {said}");
@@ -96,7 +99,13 @@ fn nothing_to_report_on_ends_with_code_6() {
 #[test]
 fn explained_contributions_add_up() {
     let folder = tempfile::tempdir().expect("folder");
-    let texts = ["这也不是很好看啊[捂脸][捂脸]", "虽然贵，但是真的好用！", "666", "笑死我了哈哈哈哈[赞][赞][赞]", "＠ｗｅ 後悔"];
+    let texts = [
+        "这也不是很好看啊[捂脸][捂脸]",
+        "虽然贵，但是真的好用！",
+        "666",
+        "笑死我了哈哈哈哈[赞][赞][赞]",
+        "＠ｗｅ 後悔",
+    ];
     let output = shenping(folder.path()).args(["explain", "--json"]).args(texts).output().expect("runs");
     let lines: Vec<serde_json::Value> = String::from_utf8(output.stdout)
         .expect("text")

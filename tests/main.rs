@@ -2,6 +2,7 @@
 
 mod collect;
 mod contract;
+mod demo;
 mod help;
 mod import;
 mod pin;

@@ -29,7 +29,7 @@ use crate::score::Analyzer;
 
 pub use error::ReportError;
 pub use tables::tables;
-pub use write::{File, OutputFolder, Written, render, write};
+pub use write::{File, OutputFolder, Written, conclusion, render, write};
 
 /// Everything a report is made of.
 pub struct ReportInput<'r> {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::aggregate::Aggregates;
 use crate::chart::{Lang, Picture, count};
 use crate::frame::files::write_atomic;
 
@@ -144,8 +145,13 @@ pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Written, 
     }
     let path = folder.path("csv/comments.csv");
     input.frame.write_csv(&path).map_err(|source| ReportError::Table { path, source: Box::new(source) })?;
-    let verdict = verdict(net::counts(&input.aggregates.total), input.about.lang);
-    Ok(Written { headline: verdict.headline, evidence: verdict.evidence })
+    Ok(conclusion(input.aggregates, input.about.lang))
+}
+
+/// What a report over these tables says in a sentence, and its evidence.
+pub fn conclusion(aggregates: &Aggregates, lang: Lang) -> Written {
+    let verdict = verdict(net::counts(&aggregates.total), lang);
+    Written { headline: verdict.headline, evidence: verdict.evidence }
 }
 
 /// A folder that files are put into one by one, each whole or not at all.
