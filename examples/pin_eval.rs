@@ -107,6 +107,8 @@ fn set(policy: &mut PinPolicy, change: &str) -> Result<(), Box<dyn Error>> {
         "min_confidence" => policy.min_confidence = value.parse()?,
         "min_margin" => policy.min_margin = value.parse()?,
         "min_praise" => policy.min_praise = value.parse()?,
+        "min_confidence_long" => policy.min_confidence_long = value.parse()?,
+        "short_characters" => policy.short_characters = value.parse()?,
         "min_confidence_unspoken" => policy.min_confidence_unspoken = value.parse()?,
         "max_complaint" => policy.max_complaint = value.parse()?,
         "max_complaint_share" => policy.max_complaint_share = value.parse()?,

@@ -24,7 +24,6 @@ mod sandbox;
 mod score;
 mod shell;
 mod stats;
-mod tables;
 
 use std::process::ExitCode;
 

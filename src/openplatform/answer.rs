@@ -115,7 +115,9 @@ pub(super) fn read(status: u16, body: &[u8], redactor: &Redactor) -> Reading {
         further.dedup();
         return Reading::Failed(Failure { code, further, message: text(&MESSAGES).unwrap_or_default(), log_id });
     }
-    if codes.is_empty() {
+    // The token calls may say it in this word alone.
+    let in_words = envelope.get("message").and_then(Value::as_str) == Some("success");
+    if codes.is_empty() && !in_words {
         return Reading::Unreadable(format!("HTTP status {status} and no code"));
     }
     if !(200..300).contains(&status) {
@@ -208,6 +210,11 @@ mod tests {
         }
         assert!(matches!(read(200, b"<html>", &Redactor::default()), Reading::Unreadable(_)));
         assert!(matches!(reading(200, &json!({"err_no": "0", "data": null})), Reading::Success(_)));
+        assert!(matches!(
+            reading(200, &json!({"data": {"access_token": "a"}, "message": "success"})),
+            Reading::Success(_)
+        ));
+        assert!(matches!(reading(200, &json!({"err_no": 3, "message": "success"})), Reading::Failed(_)));
     }
 
     #[test]

@@ -173,8 +173,13 @@ fn feeling(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
     if let Some((token, _)) = worst.filter(|_| complaint > policy.max_complaint_share * praise) {
         found.push(finding(Veto::NegativeWords, token.term.clone()));
     }
+    let confidence = view.explanation.sentiment.confidence;
+    if view.characters > policy.short_characters && confidence < policy.min_confidence_long {
+        let detail = format!("{confidence:.2} of at least {:.2} in a text of this length", policy.min_confidence_long);
+        found.push(finding(Veto::LowConfidence, detail));
+    }
     let laughs = view.of_kind(TokenKind::Word).any(|token| is_laughter(&token.term));
-    let sure = view.explanation.sentiment.confidence >= policy.min_confidence_unspoken && !laughs;
+    let sure = confidence >= policy.min_confidence_unspoken && !laughs;
     if !sure && !praises(view, policy) {
         found.push(finding(Veto::NoPraise, "no wording praises clearly"));
     }

@@ -10,6 +10,11 @@ pub struct PinPolicy {
     pub min_likes: i64,
     /// Probability of being positive needed at least, 0 to 1.
     pub min_confidence: f64,
+    /// Probability of being positive that a text of more than `short_characters` needs at least: the longer it is, the
+    /// likelier its praise is about something else.
+    pub min_confidence_long: f64,
+    /// Letters, digits and Han characters up to which a text counts as short.
+    pub short_characters: usize,
     /// How much likelier positive than neutral it must be, 0 to 1.
     pub min_margin: f64,
     /// How strongly the most praising single term must lean to the positive side, in natural-log units: a text that
@@ -47,9 +52,11 @@ impl Default for PinPolicy {
             version: POLICY_VERSION,
             min_likes: 1,
             min_confidence: 0.5,
+            min_confidence_long: 0.7,
+            short_characters: 12,
             min_margin: 0.1,
             min_praise: 1.5,
-            min_confidence_unspoken: 0.88,
+            min_confidence_unspoken: 0.94,
             max_complaint: 0.6,
             max_complaint_share: 0.15,
             min_characters: 2,

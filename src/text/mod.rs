@@ -14,7 +14,6 @@ mod overlay;
 mod route;
 mod scan;
 mod segment;
-mod signs;
 mod trie;
 
 use std::ops::Range;
