@@ -39,6 +39,8 @@ pub mod collect;
 pub mod frame;
 #[cfg(feature = "fetch")]
 pub mod openplatform;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 

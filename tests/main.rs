@@ -1,6 +1,9 @@
 //! Integration tests: one program, so that everything is linked once.
 
 mod collect;
+mod contract;
+mod demo;
+mod help;
 mod import;
 mod pin;
 mod sandbox;

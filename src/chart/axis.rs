@@ -49,19 +49,23 @@ pub(super) fn share_ticks(low: f64, high: f64) -> Vec<f64> {
 }
 
 /// A share as a percentage without decimals: `63%`, `-8%`.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     // Adding zero turns a negative zero into a plain one.
     format!("{:.0}%", (share * 100.0).round() + 0.0)
 }
 
-/// A net sentiment in points with its sign: `+12`, `-8`, `0`.
-pub(super) fn points(net: f64) -> String {
+/// A net sentiment in points with its sign: `+12`, `−8`, `0`.
+pub(crate) fn points(net: f64) -> String {
     let rounded = (net * 100.0).round() + 0.0;
-    if rounded == 0.0 { "0".to_owned() } else { format!("{rounded:+.0}") }
+    match rounded {
+        0.0 => "0".to_owned(),
+        // A true minus sign, as wide as the plus.
+        _ => format!("{rounded:+.0}").replace('-', "−"),
+    }
 }
 
 /// A count for people: `712`, `12,345`, `129万`.
-pub(super) fn count(value: u64, lang: Lang) -> String {
+pub(crate) fn count(value: u64, lang: Lang) -> String {
     let short = |unit: f64, name: &str| {
         let scaled = value as f64 / unit;
         if scaled >= 100.0 { format!("{scaled:.0}{name}") } else { format!("{scaled:.1}{name}").replace(".0", "") }

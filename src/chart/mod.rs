@@ -20,6 +20,7 @@ mod time;
 
 use plotters::prelude::DrawingBackend;
 
+pub(crate) use axis::{count, percent, points};
 use canvas::Canvas;
 pub use cloud::{Cloud, CloudWord};
 pub use font::without_hidden;
@@ -137,7 +138,7 @@ impl Picture {
     /// Height in logical pixels at a width in logical pixels.
     fn height(&self, width: f64) -> f64 {
         match self {
-            Self::Time(_) => TimeChart::height(width),
+            Self::Time(chart) => chart.height(width),
             Self::Polarity(_) => PolarityBars::HEIGHT,
             Self::Likes(chart) => chart.height(),
             Self::Region(chart) => chart.height(width),

@@ -22,7 +22,7 @@ const ROW: f64 = 50.0;
 const TOP: f64 = 54.0;
 
 impl PolarityBars {
-    pub(super) const HEIGHT: f64 = TOP + ROW * 3.0 + 40.0;
+    pub(super) const HEIGHT: f64 = TOP + ROW * 3.0 + 26.0;
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), ChartError> {
         let lang = self.lang;

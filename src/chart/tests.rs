@@ -169,7 +169,7 @@ fn every_colour_of_a_picture_follows_the_page() {
 fn tooltips_tell_the_interval() {
     let (_, region) = gallery().into_iter().find(|(name, _)| *name == "region").expect("in the gallery");
     let text = svg(&region, 1000, "").expect("drawn");
-    assert!(text.contains("<title>北京：60 条，净情绪 -20 (-30…-10)</title>"));
+    assert!(text.contains("<title>北京：60 条，净情绪 −20 (−30…−10)</title>"));
     assert!(text.contains("<title>西藏：3 条，净情绪 +90 (+80…+100)；样本太少</title>"));
     assert_eq!(text.matches("<title>").count(), 34);
 }

@@ -98,8 +98,12 @@ const RIGHT: f64 = 12.0;
 const BAR_MIN: f64 = 3.0;
 
 impl TimeChart {
-    pub(super) fn height(width: f64) -> f64 {
-        if width < 600.0 { 410.0 } else { 440.0 }
+    pub(super) fn height(&self, width: f64) -> f64 {
+        match width {
+            _ if self.points.is_empty() => 90.0,
+            ..600.0 => 410.0,
+            _ => 440.0,
+        }
     }
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), ChartError> {

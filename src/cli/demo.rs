@@ -2,78 +2,120 @@
 
 mod verdict;
 
+use std::collections::HashMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Parser;
 
-use super::args::{Args, Command, DemoArgs};
+use super::args::{Args, Command, DemoArgs, InputArgs, LexiconArgs};
 use super::config::{Config, Settings};
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
-use super::fetch;
+use super::tables::{Analysed, options};
+use super::{fetch, input, report};
+use crate::aggregate::{AggregateOptions, aggregate};
+use crate::chart::Lang;
+use crate::comment::Comment;
 use crate::frame::{CommentFrame, score_frame};
+use crate::report::About;
 use crate::sandbox::{Sandbox, SandboxOptions};
-use crate::score::Analyzer;
 
 use verdict::Verdict;
 
 /// Calls a second: the sandbox is on this machine and charges nothing.
 const CALLS_PER_SECOND: &str = "1000";
+/// The clock of the report.
+const TIME_ZONE: &str = "Asia/Shanghai";
 
-/// Collects a made-up video over HTTP, scores it, chooses the comment to pin. No token, no network.
+/// Collects a made-up video over HTTP, scores it, writes the report, chooses the comment to pin. No token, no network.
 pub fn run(config: &Config, args: &DemoArgs) -> CommandResult {
-    let options = SandboxOptions { seed: args.seed, comments: args.comments, videos: 1, ..SandboxOptions::default() };
-    let sandbox = Sandbox::start(&options).status(ExitStatus::Usage)?;
+    let folder = report::prepare(&args.out)?;
+    let options = options(None, TIME_ZONE)?;
+    let sandbox = SandboxOptions { seed: args.seed, comments: args.comments, videos: 1, ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(&sandbox).status(ExitStatus::Usage)?;
     let video = sandbox.video_ids().first().cloned().unwrap_or_default();
-    let config = local(config, &sandbox);
-    let data = args.out.join("data");
-    let collection = data.join(&video);
-
-    let mut fetched = vec!["fetch", &video, "--rps", CALLS_PER_SECOND, "--out"];
-    let data = path_text(&data)?;
-    fetched.push(data);
-    // What an earlier demo left may come from another seed.
-    if collection.exists() {
-        fetched.push("--fresh");
-    }
-    perform(&config, &fetched)?;
+    let title = sandbox.titles().first().map(|title| format!("演示：{title}"));
+    let collection = args.out.join("data").join(&video);
+    let status = collect(config, &sandbox, &video, &args.out.join("data"))?;
     sandbox.shutdown();
+    if status != ExitStatus::Success {
+        return Ok(status);
+    }
 
-    let comments = CommentFrame::read_parquet(&collection.join("comments.parquet")).status(ExitStatus::Failure)?;
-    let analyzer = Analyzer::bundled();
-    let verdict = Verdict::over(&score_frame(&comments, analyzer), analyzer);
-    print(&verdict).status(ExitStatus::Failure)
+    say(&format!("$ shenping report {} --out {}", collection.display(), args.out.display()));
+    let analysed = analyse(collection, &options)?;
+    let about = About {
+        title,
+        lang: Lang::Zh,
+        // Not where it lies: the same seed gives the same report in any folder.
+        sources: vec![format!("shenping demo --comments {} --seed {}", args.comments, args.seed)],
+        declared: analysed.declared,
+        bucket_given: false,
+        warnings: analysed.warnings.clone(),
+    };
+    report::write_report(&analysed, &about, &folder)?;
+    print(&Verdict::over(&analysed), &args.out).status(ExitStatus::Failure)
 }
 
-/// The same settings, but a token and an address that lead nowhere but here.
-fn local(config: &Config, sandbox: &Sandbox) -> Config {
+/// Collects as `fetch` does, with a token and an address that lead nowhere but here.
+fn collect(config: &Config, sandbox: &Sandbox, video: &str, out: &Path) -> CommandResult {
     let settings = Settings {
         justoneapi_token: Some("demo".into()),
         justoneapi_base_url: Some(sandbox.base_url()),
         ..Settings::default()
     };
-    Config { progress: config.progress, threads: config.threads, verbose: config.verbose, settings }
-}
-
-fn path_text(path: &Path) -> Result<&str, Failure> {
-    path.to_str().ok_or_else(|| Failure::usage(format!("{}: the folder's name must be Unicode", path.display())))
-}
-
-/// Shows a command and runs it. Anything but success ends the demo with its exit code.
-fn perform(config: &Config, words: &[&str]) -> CommandResult {
-    // Nothing can be done where even this can't be written.
-    let _ = writeln!(std::io::stderr().lock(), "$ shenping {}", words.join(" "));
-    let args = Args::try_parse_from(std::iter::once("shenping").chain(words.iter().copied()));
-    match args.status(ExitStatus::Usage)?.command {
-        Command::Fetch(args) => fetch::run(config, &args),
-        _ => Ok(ExitStatus::Success),
+    let config = Config { progress: config.progress, threads: config.threads, verbose: config.verbose, settings };
+    let folder = out.to_str();
+    let folder =
+        folder.ok_or_else(|| Failure::usage(format!("{}: the folder's name must be Unicode", out.display())))?;
+    let mut words = vec!["shenping", "fetch", video, "--rps", CALLS_PER_SECOND, "--out", folder];
+    // What an earlier demo left may come from another seed.
+    if out.join(video).exists() {
+        words.push("--fresh");
+    }
+    say(&format!("$ {}", words.join(" ")));
+    match Args::try_parse_from(words).status(ExitStatus::Usage)?.command {
+        Command::Fetch(args) => fetch::run(&config, &args),
+        _ => Err(Failure::usage("the demo collects with `fetch` and nothing else")),
     }
 }
 
-/// The verdict on stdout.
-fn print(verdict: &Verdict) -> anyhow::Result<ExitStatus> {
+/// Reads, scores and aggregates the collection.
+fn analyse(collection: PathBuf, options: &AggregateOptions) -> Result<Analysed, Failure> {
+    let analyzer = Config::analyzer(&LexiconArgs::default())?;
+    let input = input::read(&InputArgs { inputs: vec![collection], ..InputArgs::default() })?;
+    let comments = CommentFrame::from_comments(repeatable(input.comments.comments()));
+    let frame = score_frame(&comments, &analyzer);
+    let aggregates = aggregate(&frame, &analyzer, options).status(ExitStatus::Usage)?;
+    let warnings = input.warnings.iter().map(ToString::to_string).collect();
+    Ok(Analysed { analyzer, frame, aggregates, declared: input.declared_total, warnings })
+}
+
+/// The comments without what differs from run to run: the moment of collecting, and the key that hides authors.
+/// The same seed then writes the same bytes.
+fn repeatable(mut comments: Vec<Comment>) -> Vec<Comment> {
+    let mut authors: HashMap<String, usize> = HashMap::new();
+    for comment in &mut comments {
+        comment.fetched_at_ms = None;
+        comment.author = comment.author.take().map(|author| {
+            let known = authors.len();
+            format!("person-{}", authors.entry(author).or_insert(known))
+        });
+    }
+    comments
+}
+
+/// The verdict on stdout, where to read on on stderr.
+fn print(verdict: &Verdict, out: &Path) -> anyhow::Result<ExitStatus> {
     let mut stdout = std::io::stdout().lock();
     write!(stdout, "{verdict}").and_then(|()| stdout.flush()).context("cannot print the verdict")?;
+    say(&format!("all of it, with charts and every comment: {}", out.join("report.html").display()));
     Ok(ExitStatus::Success)
+}
+
+/// A line on stderr, where everything that is no data goes.
+fn say(line: &str) {
+    // Nothing can be done where even this can't be written.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

@@ -24,6 +24,7 @@ mod sandbox;
 mod score;
 mod shell;
 mod stats;
+mod tables;
 
 use std::process::ExitCode;
 

@@ -91,9 +91,11 @@ pub async fn fetch(
     let places = Arc::new(Semaphore::new(concurrency.max(1)));
     let mut tasks = JoinSet::new();
     for (index, video) in videos.into_iter().enumerate() {
-        let (run, options, observer, places) = (run.clone(), options.clone(), observer.clone(), places.clone());
+        // Taken before the task starts, so that videos begin in their order. Nobody closes the semaphore.
+        let place = places.clone().acquire_owned().await;
+        let (run, options, observer) = (run.clone(), options.clone(), observer.clone());
         tasks.spawn(async move {
-            let _place = places.acquire().await;
+            let _place = place;
             (index, fetch_video(&run, &options, &*observer, &video.video_id, video.calls).await)
         });
     }

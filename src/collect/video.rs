@@ -337,6 +337,9 @@ impl VideoFetch<'_> {
             Err(stop) => (Status::Partial, stop.as_str()),
         };
         let mut stop = result.err();
+        // Where the checkpoint was lost, at least the stored pages are known to have cost a call each.
+        let checkpoint = &mut self.collection.checkpoint;
+        checkpoint.calls = checkpoint.calls.max(checkpoint.pages + checkpoint.reply_pages);
         self.collection.checkpoint.stopped_because = Some(because.to_owned());
         self.collection.checkpoint.last_error = match &stop {
             Some(Stop::Fault(fault)) => Some(fault.to_string()),

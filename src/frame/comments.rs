@@ -109,6 +109,12 @@ impl CommentFrame {
         text("video_id").zip(text("comment_id"))
     }
 
+    /// The comments of some rows, in the order asked for; a row beyond the end is left out.
+    pub fn comments_at(&self, rows: &[usize]) -> Vec<Comment> {
+        let columns = Columns::of(&self.data);
+        rows.iter().filter(|row| **row < self.len()).map(|row| columns.comment(*row)).collect()
+    }
+
     /// Likes in the order of the rows.
     #[expect(clippy::missing_panics_doc, reason = "columns were checked when the frame was made")]
     pub fn likes(&self) -> impl Iterator<Item = Option<i64>> {

@@ -95,6 +95,7 @@ pub enum SandboxError {
 pub struct Sandbox {
     address: SocketAddr,
     aweme_ids: Vec<String>,
+    titles: Vec<&'static str>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -112,6 +113,7 @@ impl Sandbox {
         let address = listener.local_addr().map_err(listen)?;
         let world = Arc::new(World::new(options));
         let aweme_ids = world.corpus.aweme_ids();
+        let titles = (0..world.corpus.len()).map(|index| world.corpus.title(index)).collect();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("sandbox")
@@ -131,7 +133,7 @@ impl Sandbox {
         };
         let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(serve);
         let thread = Some(thread.map_err(SandboxError::Thread)?);
-        Ok(Self { address, aweme_ids, stop: Some(stop), thread })
+        Ok(Self { address, aweme_ids, titles, stop: Some(stop), thread })
     }
 
     /// Where it listens, as `http://127.0.0.1:PORT`.
@@ -142,6 +144,11 @@ impl Sandbox {
     /// The ids of its videos.
     pub fn video_ids(&self) -> &[String] {
         &self.aweme_ids
+    }
+
+    /// What its videos show, in the order of [`Sandbox::video_ids`].
+    pub fn titles(&self) -> &[&'static str] {
+        &self.titles
     }
 
     /// Stops it and waits for its end. Dropping does the same.

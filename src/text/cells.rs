@@ -2,7 +2,7 @@
 
 use super::normalize::{Folder, RUN_MAX, cuts_runs, fold_one};
 use super::scan::{Piece, may_start_emoji, special_at};
-use super::trie::{NO_CODE, Trie};
+use super::trie::{END, NO_CODE, Trie};
 
 /// A folded character, or a sticker, emoji, mention or link as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -11,15 +11,6 @@ pub(super) struct Cell {
     pub(super) at: usize,
     /// The character; NUL, which folding leaves nowhere, for anything else.
     pub(super) c: char,
-    /// Its code in the trie.
-    pub(super) code: u16,
-}
-
-impl Cell {
-    /// A piece that is no text, or the end of all.
-    fn whole(at: usize) -> Self {
-        Self { at, c: '\0', code: NO_CODE }
-    }
 }
 
 /// A text in cells, and buffers that serve many texts.
@@ -27,6 +18,8 @@ impl Cell {
 pub(super) struct Cells {
     /// The cells; the last one stands for the end of the text.
     pub(super) list: Vec<Cell>,
+    /// The code of each cell's character in the trie, but for the last cell; then [`END`].
+    pub(super) codes: Vec<u16>,
     /// What the cells without a character stand for.
     pub(super) wholes: Vec<Piece>,
     folder: Folder,
@@ -87,6 +80,7 @@ impl Cells {
     /// Reads a text.
     pub(super) fn read(&mut self, text: &str, trie: &Trie, table: &Table) {
         self.list.clear();
+        self.codes.clear();
         self.wholes.clear();
         let mut stretch = Stretch::new(0, 0);
         let mut chars = text.chars();
@@ -98,7 +92,7 @@ impl Cells {
                 if let Some(piece) = special(text, at, c) {
                     self.close(text, stretch, at, trie);
                     chars = text[piece.span.end..].chars();
-                    self.list.push(Cell::whole(at));
+                    self.push(at, '\0', NO_CODE);
                     stretch = Stretch::new(piece.span.end, self.list.len());
                     self.wholes.push(piece);
                     continue;
@@ -116,10 +110,27 @@ impl Cells {
                 stretch.last = folded;
                 stretch.run = 1;
             }
-            self.list.push(Cell { at, c: folded, code });
+            self.push(at, folded, code);
         }
         self.close(text, stretch, text.len(), trie);
-        self.list.push(Cell::whole(text.len()));
+        self.list.push(Cell { at: text.len(), c: '\0' });
+        self.codes.extend(END);
+    }
+
+    fn push(&mut self, at: usize, c: char, code: u16) {
+        self.list.push(Cell { at, c });
+        self.codes.push(code);
+    }
+
+    /// The cells of a text as it is, without taking anything out.
+    pub(super) fn read_raw(&mut self, text: &str, trie: &Trie) {
+        self.list.clear();
+        self.codes.clear();
+        for (at, c) in text.char_indices() {
+            self.push(at, c, trie.code(c));
+        }
+        self.list.push(Cell { at: text.len(), c: '\0' });
+        self.codes.extend(END);
     }
 
     /// Ends a stretch of text; if it could not be folded character by character, it is folded as a whole now.
@@ -128,10 +139,12 @@ impl Cells {
             return;
         }
         self.list.truncate(stretch.first_cell);
+        self.codes.truncate(stretch.first_cell);
         self.folded.clear();
         let offsets = self.folder.fold_into(&text[stretch.start..end], &mut self.folded);
         for (at, c) in self.folded.char_indices() {
-            self.list.push(Cell { at: stretch.start + offsets.original(at), c, code: trie.code(c) });
+            self.list.push(Cell { at: stretch.start + offsets.original(at), c });
+            self.codes.push(trie.code(c));
         }
     }
 }
@@ -148,11 +161,4 @@ fn special(text: &str, at: usize, c: char) -> Option<Piece> {
         _ => may_start_emoji(c),
     };
     if possible { special_at(text, at) } else { None }
-}
-
-/// The cells of a text as it is, without taking anything out.
-pub(super) fn read_raw(text: &str, trie: &Trie, cells: &mut Vec<Cell>) {
-    cells.clear();
-    cells.extend(text.char_indices().map(|(at, c)| Cell { at, c, code: trie.code(c) }));
-    cells.push(Cell::whole(text.len()));
 }

@@ -35,7 +35,21 @@ pub(super) fn emoji_len(text: &str) -> Option<usize> {
     if !pictograph {
         return None;
     }
+    if first > '\u{3300}' && !is_regional(first) && second.is_none_or(starts_anew) {
+        return Some(first.len_utf8());
+    }
     text.graphemes(true).next().map(str::len)
+}
+
+fn is_regional(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
+/// Characters that never belong to the grapheme before them, as far as they are common behind emoji; asking the
+/// segmentation's tables takes longer than all the rest.
+fn starts_anew(c: char) -> bool {
+    matches!(c, '\0'..='\u{2FF}' | '\u{3001}' | '\u{3002}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
+        || (is_pictograph(c) && c > '\u{1F000}' && !is_modifier(c) && !is_regional(c))
 }
 
 /// Whether an emoji can start with a character, other than key caps.

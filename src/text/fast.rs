@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cells::{Cell, Cells};
 use super::scan::{Piece, PieceKind};
 use super::segment::Fast;
-use super::trie::{NO_CODE, Step};
+use super::trie::{NO_CODE, Step, Way};
 use super::{FoundToken, Scratch, Token, TokenKind, TokenizedText, emoji_key, is_boundary};
 
 /// A token as cells, and the range of the original where the cells can't tell it.
@@ -18,7 +18,7 @@ struct Place {
 #[derive(Default)]
 pub(super) struct Buffers {
     cells: Cells,
-    steps: Vec<Step>,
+    way: Way,
     key: String,
 }
 
@@ -56,22 +56,23 @@ impl Fast {
     /// Calls `each` with every token and where it stands.
     #[inline]
     fn each_place(&self, text: &str, buffers: &mut Buffers, mut each: impl FnMut(FoundToken, Place, &Cells)) {
-        let Buffers { cells: read, steps, key } = buffers;
+        let Buffers { cells: read, way, key } = buffers;
         read.read(text, &self.trie, &self.table);
         let cells = read.list.as_slice();
         let count = cells.len() - 1;
-        self.trie.route(&cells[..count], |cell| cell.code, steps);
+        self.trie.route(&read.codes, way);
+        let steps = way.steps.as_slice();
         let (mut at, mut wholes, mut any) = (0, 0, false);
         while at < count {
             let start = at;
-            let Cell { c: first, code, .. } = cells[at];
+            let first = cells[at].c;
             at += steps[start].len as usize;
-            let token = if code != NO_CODE {
+            let token = if read.codes[start] != NO_CODE {
                 let joined = at - start == 1 && first.is_ascii_alphanumeric();
                 while joined && steps[at].len == 1 && cells[at].c.is_ascii_alphanumeric() {
                     at += 1;
                 }
-                self.word(cells, start..at, steps[start])
+                self.word(read, start..at, steps[start])
             } else if first == '\0' {
                 let piece = &read.wholes[wholes];
                 wholes += 1;
@@ -88,11 +89,12 @@ impl Fast {
 
     /// A word of the dictionary, a character of none, or joined letters and digits.
     #[inline]
-    fn word(&self, cells: &[Cell], range: Range<usize>, step: Step) -> FoundToken {
-        let first = cells[range.start].c;
+    fn word(&self, read: &Cells, range: Range<usize>, step: Step) -> FoundToken {
+        let first = read.list[range.start].c;
         let is_step = step.len as usize == range.len();
-        let word = if is_step { step.word } else { self.trie.find_cells(&cells[range.clone()]) };
-        let kind = if matches!(first, '\u{4E00}'..='\u{9FFF}') { TokenKind::Word } else { word_kind(cells, range) };
+        let word = if is_step { step.word } else { self.trie.find(&read.codes[range.clone()]) };
+        let kind =
+            if matches!(first, '\u{4E00}'..='\u{9FFF}') { TokenKind::Word } else { word_kind(&read.list, range) };
         FoundToken { kind, first, tag: self.trie.tag(word) }
     }
 
@@ -111,7 +113,7 @@ impl Fast {
         } else {
             TokenKind::Other
         };
-        let tag = (kind == TokenKind::Word).then(|| self.signs.get(c.encode_utf8(&mut [0; 4]) as &str).copied());
+        let tag = (kind == TokenKind::Word).then(|| self.signs.find(c.encode_utf8(&mut [0; 4])));
         Some(FoundToken { kind, first: c, tag: tag.flatten() })
     }
 
@@ -119,9 +121,18 @@ impl Fast {
         let kind = piece.kind.token_kind();
         let tag = match piece.kind {
             PieceKind::Sticker | PieceKind::Emoji => {
-                key.clear();
-                normal_form(text, piece, key);
-                self.signs.get(key.as_str()).copied()
+                let original = &text[piece.span.clone()];
+                let is_normal = match piece.kind {
+                    PieceKind::Sticker => !original.bytes().any(|byte| byte.is_ascii_uppercase()),
+                    _ => original.chars().nth(1).is_none(),
+                };
+                if is_normal {
+                    self.signs.find(original)
+                } else {
+                    key.clear();
+                    normal_form(text, piece, key);
+                    self.signs.find(key)
+                }
             }
             _ => None,
         };

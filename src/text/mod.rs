@@ -14,6 +14,7 @@ mod overlay;
 mod route;
 mod scan;
 mod segment;
+mod signs;
 mod trie;
 
 use std::ops::Range;

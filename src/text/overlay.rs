@@ -17,14 +17,19 @@ struct Slot {
     child: u32,
 }
 
+/// The nodes. Those of first characters belong to nobody here: the caller keeps them.
 #[derive(Debug)]
 pub(super) struct Overlay {
-    /// The children of the root by code: nearly every look-up ends at the filter of one.
-    roots: Vec<(u64, u32)>,
     /// The first is nobody.
     nodes: Vec<Node>,
     /// Open addressing, a power of two, at most half full.
     slots: Vec<Slot>,
+}
+
+impl Default for Overlay {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()], slots: vec![Slot::default(); 1 << 12] }
+    }
 }
 
 fn key(parent: u32, code: u16) -> u64 {
@@ -32,21 +37,6 @@ fn key(parent: u32, code: u16) -> u64 {
 }
 
 impl Overlay {
-    /// Without words, for codes below `codes`.
-    pub(super) fn new(codes: usize) -> Self {
-        Self { roots: vec![(0, 0); codes], nodes: vec![Node::default()], slots: vec![Slot::default(); 1 << 12] }
-    }
-
-    /// The node of two characters.
-    #[inline]
-    pub(super) fn child_of_root(&self, first: u16, second: u16) -> Option<u32> {
-        let (filter, node) = *self.roots.get(usize::from(first))?;
-        if filter >> (second & 63) & 1 == 0 {
-            return None;
-        }
-        self.probe(node, second)
-    }
-
     pub(super) fn child(&self, node: u32, code: u16) -> Option<u32> {
         if self.nodes[node as usize].filter >> (code & 63) & 1 == 0 {
             return None;
@@ -59,40 +49,22 @@ impl Overlay {
         self.nodes[node as usize].word
     }
 
-    pub(super) fn find(&self, codes: &[u16]) -> WordIndex {
-        let [first, second, rest @ ..] = codes else { return 0 };
-        let mut node = self.child_of_root(*first, *second);
-        for code in rest {
-            node = node.and_then(|node| self.child(node, *code));
-        }
-        node.map_or(0, |node| self.word(node))
-    }
-
-    /// Adds a word of at least two characters.
-    pub(super) fn insert(&mut self, codes: &[u16], word: WordIndex) {
-        let Some((first, rest)) = codes.split_first() else { return };
-        let mut node = self.roots[usize::from(*first)].1;
-        if node == 0 {
-            node = self.new_node();
-            self.roots[usize::from(*first)].1 = node;
-        }
-        for (depth, code) in rest.iter().enumerate() {
-            let bit = 1 << (code & 63);
-            self.nodes[node as usize].filter |= bit;
-            if depth == 0 {
-                self.roots[usize::from(*first)].0 |= bit;
-            }
-            node = match self.probe(node, *code) {
-                Some(child) => child,
-                None => self.new_child(node, *code),
-            };
-        }
+    pub(super) fn set_word(&mut self, node: u32, word: WordIndex) {
         self.nodes[node as usize].word = word;
     }
 
-    fn new_node(&mut self) -> u32 {
+    pub(super) fn new_node(&mut self) -> u32 {
         self.nodes.push(Node::default());
         u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The child of a node, made if there is none.
+    pub(super) fn make_child(&mut self, node: u32, code: u16) -> u32 {
+        self.nodes[node as usize].filter |= 1 << (code & 63);
+        match self.probe(node, code) {
+            Some(child) => child,
+            None => self.new_child(node, code),
+        }
     }
 
     fn new_child(&mut self, parent: u32, code: u16) -> u32 {

@@ -105,12 +105,21 @@ pub(super) fn special_at(text: &str, at: usize) -> Option<Piece> {
 
 /// `[` code `]`, the code without brackets or white space.
 fn sticker_len(rest: &str) -> Option<usize> {
-    for (count, (offset, c)) in rest.char_indices().skip(1).enumerate() {
-        match c {
-            ']' => return (count > 0).then_some(offset + 1),
-            '[' => return None,
-            _ if c.is_whitespace() || c.is_control() || count >= STICKER_MAX_CHARS => return None,
-            _ => {}
+    let mut count = 0;
+    for (offset, byte) in rest.bytes().enumerate().skip(1) {
+        match byte {
+            b']' => return (count > 0).then_some(offset + 1),
+            b'[' | 0..=0x20 | 0x7f => return None,
+            // A byte in the middle of a character.
+            0x80..=0xbf => {}
+            // Characters among which there is white space or a control: asked one by one.
+            0xc2 | 0xe1..=0xe3 if rest[offset..].chars().next().is_none_or(|c| c.is_whitespace() || c.is_control()) => {
+                return None;
+            }
+            _ => count += 1,
+        }
+        if count > STICKER_MAX_CHARS {
+            return None;
         }
     }
     None

@@ -5,8 +5,9 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
-use super::cells::{self, Cell, Table};
-use super::trie::{NO_CODE, NoRoom, Step, Trie};
+use super::cells::{Cells, Table};
+use super::signs::Signs;
+use super::trie::{NO_CODE, NoRoom, Trie, Way};
 use super::{FoundToken, Scratch, TokenizedText, definition};
 
 /// Which engine cuts. Both give the same words; a development command and property tests prove it.
@@ -37,7 +38,7 @@ pub(super) struct Fast {
     pub(super) trie: Trie,
     pub(super) table: Table,
     /// Tags of terms that are no words of the dictionary: stickers, emoji, words of other scripts.
-    pub(super) signs: FxHashMap<Box<str>, u32>,
+    pub(super) signs: Signs,
 }
 
 /// jieba-rs with a lexicon's words, and their tags to look up.
@@ -124,29 +125,31 @@ enum FastError {
 impl Fast {
     fn new(words: &[(&str, Option<u32>)]) -> Result<Self, FastError> {
         let mut trie = Trie::embedded()?;
-        let mut signs = FxHashMap::default();
-        let mut steps = Vec::new();
+        let mut signs = Vec::new();
+        let mut way = Way::default();
         for (word, tag) in words {
             if Segmenter::can_hold(word) {
-                trie.add(word, *tag, &mut steps)?;
+                trie.add(word, *tag, &mut way)?;
             } else if let Some(tag) = tag {
-                signs.insert((*word).into(), *tag);
+                signs.push((*word, *tag));
             }
         }
         let table = Table::new(&trie);
-        Ok(Self { trie, table, signs })
+        Ok(Self { trie, table, signs: Signs::new(signs.into_iter()) })
     }
 
     fn cut(&self, text: &str, each: &mut impl FnMut(Range<usize>)) {
-        let mut cells = Vec::with_capacity(text.len() / 2);
-        cells::read_raw(text, &self.trie, &mut cells);
-        let mut steps: Vec<Step> = Vec::new();
-        self.trie.route(&cells[..cells.len() - 1], |cell: &Cell| cell.code, &mut steps);
+        let mut read = Cells::default();
+        read.read_raw(text, &self.trie);
+        let mut way = Way::default();
+        self.trie.route(&read.codes, &mut way);
+        let steps = &way.steps;
+        let cells = &read.list;
         let mut at = 0;
         while at + 1 < cells.len() {
             let start = at;
             at += steps[at].len as usize;
-            if cells[start].code == NO_CODE {
+            if read.codes[start] == NO_CODE {
                 // jieba takes the two characters of a line break together.
                 if cells[start].c == '\r' && cells[at].c == '\n' {
                     at += 1;

@@ -1,5 +1,7 @@
 //! The dictionary as the segmenter walks it: jieba's words from the prebuilt array, a lexicon's words beside them.
 
+use std::hint::select_unpredictable;
+
 use super::dictionary::{Dictionary, DictionaryError, Root, Unit};
 use super::overlay::Overlay;
 
@@ -9,14 +11,44 @@ pub(super) const NO_CODE: u16 = 0;
 /// The code of characters beyond U+FFFF that could stand inside a word, but do in none.
 pub(super) const FOREIGN_CODE: u16 = u16::MAX >> 1;
 
+/// What is known of a character's words before the way is chosen.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ahead {
+    /// Log-probability of the character as a word.
+    one: f64,
+    /// The same for the word of two characters; minus infinity where there is none.
+    two: f64,
+    word_one: WordIndex,
+    word_two: WordIndex,
+    /// Where the node of the first two characters may stand, later that of the first three; 0 for nowhere.
+    place: u32,
+    /// All ones, or zero for a character that stands for itself, whatever comes next.
+    in_block: u64,
+    /// Whether there is more to look at: longer words, added words, or that it is no word.
+    more: bool,
+}
+
+/// What stands behind the codes of a text, so that every character has two after it.
+pub(super) const END: [u16; 2] = [NO_CODE; 2];
+
+/// The best way through a text, and buffers that serve many texts.
+#[derive(Default)]
+pub(super) struct Way {
+    ahead: Vec<Ahead>,
+    /// A step for each character and two for the end.
+    pub(super) steps: Vec<Step>,
+}
+
 /// What is known of a word.
 #[derive(Clone, Copy, Debug)]
 struct Word {
     /// Natural logarithm of its frequency.
     log_frequency: f64,
-    frequency: u64,
-    tag: Option<u32>,
+    /// [`NO_TAG`] for none.
+    tag: u32,
 }
+
+const NO_TAG: u32 = u32::MAX;
 
 /// Index of a word in [`Trie::words`]; 0 is none.
 pub(super) type WordIndex = u32;
@@ -32,6 +64,23 @@ pub(super) struct Step {
     pub(super) word: WordIndex,
 }
 
+/// What words start with a character.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Start {
+    /// A bit for each residue modulo 64 of the codes of second characters, in words of the dictionary.
+    filter: u64,
+    /// Of the word that is this character alone.
+    log_frequency: f64,
+    base: u32,
+    word: WordIndex,
+    /// A bit for each residue modulo 32 of the codes of second characters, in added words; all bits for a character
+    /// that is no word by itself.
+    look_further: u32,
+    /// The character's node in the overlay; 0 where no added word starts with it.
+    added_node: u32,
+}
+
 /// A word that the trie has no room for.
 #[derive(Debug, thiserror::Error)]
 #[error("a word has a character beyond U+FFFF, or there are more than {} words", Unit::VALUE_MAX)]
@@ -41,12 +90,13 @@ pub(super) struct Trie {
     /// Code of each character below U+10000.
     codes: Vec<u16>,
     /// By code.
-    roots: Vec<Root>,
+    starts: Vec<Start>,
     units: Vec<Unit>,
     /// Words that jieba's dictionary does not have.
     overlay: Overlay,
     /// First one for each frequency of the dictionary, shared by its words; then one for each word with a tag.
     words: Vec<Word>,
+    frequencies: Vec<u64>,
     total: u64,
     log_total: f64,
 }
@@ -63,8 +113,9 @@ impl Trie {
     }
 
     fn new(dictionary: Dictionary) -> Self {
-        let word = |frequency| Word { log_frequency: ln(frequency), frequency, tag: None };
-        let words = std::iter::once(0).chain(dictionary.frequencies).map(word).collect();
+        let word = |frequency: &u64| Word { log_frequency: ln(*frequency), tag: NO_TAG };
+        let frequencies: Vec<u64> = std::iter::once(0).chain(dictionary.frequencies).collect();
+        let words: Vec<Word> = frequencies.iter().map(word).collect();
         let mut codes = vec![NO_CODE; 1 << 16];
         let mut next = 1;
         for c in &dictionary.chars {
@@ -79,12 +130,19 @@ impl Trie {
                 next += 1;
             }
         }
-        let mut roots = vec![Root::default()];
-        roots.extend(dictionary.roots);
-        roots.resize(usize::from(next), Root::default());
-        let overlay = Overlay::new(usize::from(next));
-        let (total, log_total) = (dictionary.total, ln(dictionary.total));
-        Self { codes, roots, units: dictionary.units, overlay, words, total, log_total }
+        let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; 1 << 15];
+        starts[usize::from(NO_CODE)].look_further = 0;
+        for (start, root) in starts[1..].iter_mut().zip(&dictionary.roots) {
+            let log_frequency = words.get(root.value as usize).map_or(0.0, |word| word.log_frequency);
+            let look_further = if root.value == 0 { u32::MAX } else { 0 };
+            let Root { filter, base, value: word } = *root;
+            *start = Start { filter, log_frequency, base, word, look_further, added_node: 0 };
+        }
+        let overlay = Overlay::default();
+        let (units, total) = (dictionary.units, dictionary.total);
+        let mut trie = Self { codes, starts, units, overlay, words, frequencies, total, log_total: 0.0 };
+        trie.set_log_total();
+        trie
     }
 
     #[inline]
@@ -100,53 +158,81 @@ impl Trie {
     ///
     /// # Errors
     /// When the word has a character beyond U+FFFF, or there are too many words already.
-    pub(super) fn add(&mut self, word: &str, tag: Option<u32>, steps: &mut Vec<Step>) -> Result<(), NoRoom> {
-        let codes: Vec<u16> = word.chars().map(|c| self.code(c)).collect();
+    pub(super) fn add(&mut self, word: &str, tag: Option<u32>, way: &mut Way) -> Result<(), NoRoom> {
+        let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
+        let codes = &padded[..padded.len() - END.len()];
         if codes.contains(&FOREIGN_CODE) || self.words.len() > Unit::VALUE_MAX as usize {
             return Err(NoRoom);
         }
-        let known = self.find(&codes);
+        let known = self.find(codes);
         let frequency = match known {
-            0 => self.suggested_frequency(word, &codes, steps),
-            index => self.words[index as usize].frequency,
+            0 => self.suggested_frequency(word, &padded, way),
+            index => self.frequencies[index as usize],
         };
         if known != 0 && tag.is_none() {
             return Ok(());
         }
         let index = u32::try_from(self.words.len()).map_err(|_| NoRoom)?;
-        self.words.push(Word { log_frequency: ln(frequency), frequency, tag });
-        self.set(&codes, index);
+        self.words.push(Word { log_frequency: ln(frequency), tag: tag.unwrap_or(NO_TAG) });
+        self.frequencies.push(frequency);
+        self.set(codes, index);
         if known == 0 {
             self.total += frequency;
-            self.log_total = ln(self.total);
+            self.set_log_total();
         }
         Ok(())
+    }
+
+    fn set_log_total(&mut self) {
+        self.log_total = ln(self.total);
+        // What can't be in a word has the probability 1.
+        self.starts[usize::from(NO_CODE)].log_frequency = self.log_total;
     }
 
     /// The word that these codes are; 0 for none.
     pub(super) fn find(&self, codes: &[u16]) -> WordIndex {
         match self.unit(codes) {
-            Some(Place::Root(code)) if self.roots[code].value != 0 => self.roots[code].value,
+            Some(Place::Root(code)) if self.starts[code].word != 0 => self.starts[code].word,
             Some(Place::Unit(unit)) if self.units[unit].value() != 0 => self.units[unit].value(),
-            _ => self.overlay.find(codes),
+            _ => self.find_in_overlay(codes),
         }
     }
 
-    pub(super) fn find_cells(&self, cells: &[super::cells::Cell]) -> WordIndex {
-        let codes: Vec<u16> = cells.iter().map(|cell| cell.code).collect();
-        self.find(&codes)
+    fn find_in_overlay(&self, codes: &[u16]) -> WordIndex {
+        let [first, rest @ ..] = codes else { return 0 };
+        let mut node = Some(self.start(*first).added_node).filter(|node| *node != 0);
+        for code in rest {
+            node = node.and_then(|node| self.overlay.child(node, *code));
+        }
+        node.map_or(0, |node| self.overlay.word(node))
+    }
+
+    /// Adds a word of at least two characters.
+    fn add_to_overlay(&mut self, codes: &[u16], word: WordIndex) {
+        let [first, second, ..] = codes else { return };
+        let start = &mut self.starts[usize::from(*first & FOREIGN_CODE)];
+        start.look_further |= 1 << (second & 31);
+        if start.added_node == 0 {
+            start.added_node = self.overlay.new_node();
+        }
+        let mut node = start.added_node;
+        for code in &codes[1..] {
+            node = self.overlay.make_child(node, *code);
+        }
+        self.overlay.set_word(node, word);
     }
 
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
-        self.words[index as usize].tag
+        let tag = self.words[index as usize].tag;
+        (tag != NO_TAG).then_some(tag)
     }
 
     /// Where the node of these codes stands in the array.
     fn unit(&self, codes: &[u16]) -> Option<Place> {
         let (first, rest) = codes.split_first()?;
-        let mut base = self.roots.get(usize::from(*first))?.base as usize;
+        let mut base = self.start(*first).base as usize;
         let mut place = Place::Root(usize::from(*first));
         for code in rest {
             let at = base + usize::from(*code);
@@ -159,25 +245,29 @@ impl Trie {
 
     fn set(&mut self, codes: &[u16], index: WordIndex) {
         match self.unit(codes) {
-            Some(Place::Root(code)) => self.roots[code].value = index,
+            Some(Place::Root(code)) => {
+                self.starts[code].word = index;
+                self.starts[code].log_frequency = self.words[index as usize].log_frequency;
+            }
             // A prefix of a word of the dictionary may become a word at its place.
             Some(Place::Unit(unit)) => self.units[unit].set_value(index),
-            None => self.overlay.insert(codes, index),
+            None => self.add_to_overlay(codes, index),
         }
     }
 
     /// jieba's `suggest_freq`, operation by operation.
-    fn suggested_frequency(&self, word: &str, codes: &[u16], steps: &mut Vec<Step>) -> u64 {
-        self.route(codes, |code| *code, steps);
+    fn suggested_frequency(&self, word: &str, codes: &[u16], way: &mut Way) -> u64 {
+        self.route(codes, way);
+        let codes = &codes[..codes.len() - END.len()];
         let chars: Vec<char> = word.chars().collect();
         let mut sum = 0.0_f64;
         super::route::each_word(
-            steps,
+            &way.steps,
             |at| chars[at].is_ascii_alphanumeric(),
             0..codes.len(),
             |range, _| {
                 let index = self.find(&codes[range]);
-                let frequency = if index == 0 { 1 } else { self.words[index as usize].frequency };
+                let frequency = if index == 0 { 1 } else { self.frequencies[index as usize] };
                 sum = sum + ln(frequency) - self.log_total;
             },
         );
@@ -186,101 +276,120 @@ impl Trie {
         suggested.max(1)
     }
 
-    /// Finds the most probable way through `cells`: for each the word that starts there. Of equally probable ones
-    /// the longest word wins. A cell without a code ends a block and stands for itself.
+    /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable
+    /// ones the longest word wins. A character without a code ends a block and stands for itself.
     ///
-    /// The arithmetic is jieba's, operation by operation, from the right to the left.
-    pub(super) fn route<C>(&self, cells: &[C], code: impl Fn(&C) -> u16, steps: &mut Vec<Step>) {
-        let count = cells.len();
-        if steps.len() <= count {
-            steps.resize(count + 1, Step::default());
+    /// `codes` are followed by [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left. All that does not depend on what
+    /// stands further right is looked up before, in passes without branches: a processor waits for many look-ups at
+    /// once, but only if it need not guess what comes after each.
+    pub(super) fn route(&self, codes: &[u16], way: &mut Way) {
+        let count = codes.len().saturating_sub(END.len());
+        let Way { ahead, steps } = way;
+        if steps.len() < count + 2 {
+            steps.resize(count + 2, Step::default());
+            ahead.resize(count, Ahead::default());
         }
-        steps[count] = Step::default();
-        let single = 0.0 - self.log_total;
-        for at in (0..count).rev() {
-            self.look_ahead(cells, &code, at);
-            let first = code(&cells[at]);
-            steps[at] = if first == NO_CODE {
-                Step { prob: 0.0, len: 1, word: 0 }
-            } else {
-                let best = self.best(&cells[at + 1..], &code, first, &steps[at + 1..=count]);
-                if best.len > 0 { best } else { Step { prob: single + steps[at + 1].prob, len: 1, word: 0 } }
+        let (steps, ahead) = (&mut steps[..count + 2], &mut ahead[..count]);
+        self.find_places(codes, ahead);
+        self.find_short_words(codes, ahead);
+        (steps[count], steps[count + 1]) = (Step::default(), Step::default());
+        // Log-probabilities of the rest behind one and behind two characters.
+        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
+        for (at, ahead) in ahead.iter().enumerate().rev() {
+            let one = (ahead.one + f64::from_bits(behind_one.to_bits() & ahead.in_block)).to_bits();
+            let two = (ahead.two + behind_two).to_bits();
+            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
+            // compared as integers, the choice needs no branch.
+            let takes_two = two <= one;
+            let mut step = Step {
+                prob: f64::from_bits(one.min(two)),
+                len: 1 + u32::from(takes_two),
+                word: select_unpredictable(takes_two, ahead.word_two, ahead.word_one),
+            };
+            if ahead.more {
+                step = self.with_longer(step, ahead, &codes[at..count], &steps[at + 1..]);
+            }
+            steps[at] = step;
+            (behind_one, behind_two) = (step.prob, behind_one);
+        }
+    }
+
+    /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
+    /// before any is used.
+    #[inline]
+    fn find_places(&self, codes: &[u16], ahead: &mut [Ahead]) {
+        for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
+            let start = self.start(first);
+            let may_be = start.filter >> (second & 63) & 1 == 1;
+            let place = select_unpredictable(may_be, start.base + u32::from(second), 0);
+            prefetch(&self.units, place as usize);
+            *ahead = Ahead {
+                one: start.log_frequency - self.log_total,
+                two: 0.0,
+                word_one: start.word,
+                word_two: 0,
+                place,
+                in_block: u64::from(first != NO_CODE).wrapping_neg(),
+                more: start.look_further >> (second & 31) & 1 == 1,
             };
         }
     }
 
-    /// Fetches what the step three characters further left will need: its place in the array is seldom in the cache.
+    /// The word of each two characters, and whether there may be longer ones.
     #[inline]
-    fn look_ahead<C>(&self, cells: &[C], code: &impl Fn(&C) -> u16, at: usize) {
-        let Some(at) = at.checked_sub(3) else { return };
-        let (first, second) = (code(&cells[at]), code(&cells[at + 1]));
-        if let Some(root) = self.roots.get(usize::from(first)).filter(|root| root.filter >> (second & 63) & 1 == 1) {
-            std::hint::black_box(self.units.get(root.base as usize + usize::from(second)));
+    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead]) {
+        for (&[_, second, third], ahead) in codes.array_windows().zip(ahead) {
+            let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
+            let is_node = unit.is_for(second);
+            ahead.word_two = select_unpredictable(is_node, unit.value(), 0);
+            ahead.two = self.words[ahead.word_two as usize].log_frequency - self.log_total;
+            let goes_on = is_node & unit.may_have(third);
+            ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
+            prefetch(&self.units, ahead.place as usize);
+            ahead.more |= goes_on;
         }
     }
 
-    /// The best word that starts with the character `first` before `rest`, of length 0 where none does; `after[n]` is
-    /// the step n characters on.
     #[inline]
-    fn best<C>(&self, rest: &[C], code: &impl Fn(&C) -> u16, first: u16, after: &[Step]) -> Step {
-        let mut best = Step { prob: f64::NEG_INFINITY, len: 0, word: 0 };
-        let Some(root) = self.roots.get(usize::from(first)) else { return best };
-        if root.value != 0 {
-            self.offer(&mut best, root.value, 0, after);
-        }
-        let Some(second) = rest.first() else { return best };
-        let second = code(second);
-        if root.filter >> (second & 63) & 1 == 1 {
-            self.walk(root.base as usize, second, rest, code, after, &mut best);
-        }
-        if let Some(node) = self.overlay.child_of_root(first, second) {
-            self.walk_overlay(node, rest, code, after, &mut best);
-        }
-        best
+    fn start(&self, code: u16) -> &Start {
+        &self.starts[usize::from(code & FOREIGN_CODE)]
     }
 
-    #[inline]
-    fn walk<C>(
-        &self,
-        mut base: usize,
-        mut next: u16,
-        rest: &[C],
-        code: &impl Fn(&C) -> u16,
-        after: &[Step],
-        best: &mut Step,
-    ) {
-        let mut at = 0;
-        loop {
-            let Some(unit) = self.units.get(base + usize::from(next)).filter(|unit| unit.is_for(next)) else { return };
-            at += 1;
+    /// The best of the step found so far and the words of three characters and more, and added words; `after[n]` is
+    /// the step n characters further on than the next.
+    #[inline(never)]
+    fn with_longer(&self, step: Step, ahead: &Ahead, codes: &[u16], after: &[Step]) -> Step {
+        let mut best = step;
+        if ahead.word_one == 0 {
+            // The character is no word by itself, which the words that start with it must not be compared with.
+            best = Step { prob: f64::NEG_INFINITY, len: 0, word: 0 };
+            if ahead.word_two != 0 {
+                self.offer(&mut best, ahead.word_two, 1, after);
+            }
+        }
+        let mut place = ahead.place;
+        for (at, code) in codes.iter().enumerate().skip(2) {
+            let Some(unit) = self.units.get(place as usize).filter(|unit| unit.is_for(*code)) else { break };
             if unit.value() != 0 {
-                self.offer(best, unit.value(), at, after);
+                self.offer(&mut best, unit.value(), at, after);
             }
-            let Some(cell) = rest.get(at) else { return };
-            next = code(cell);
-            if !unit.may_have(next) {
-                return;
-            }
-            base = unit.base();
+            let Some(next) = codes.get(at + 1).filter(|next| unit.may_have(**next)) else { break };
+            place = unit.place_of(*next);
         }
-    }
-
-    #[cold]
-    fn walk_overlay<C>(&self, mut node: u32, rest: &[C], code: &impl Fn(&C) -> u16, after: &[Step], best: &mut Step) {
-        let mut at = 1;
-        loop {
+        let mut node = self.start(codes[0]).added_node;
+        for (at, code) in codes.iter().enumerate().skip(1) {
+            let Some(child) = self.overlay.child(node, *code) else { break };
+            node = child;
             let word = self.overlay.word(node);
             if word != 0 {
-                self.offer(best, word, at, after);
+                self.offer(&mut best, word, at, after);
             }
-            let Some(child) = rest.get(at).and_then(|cell| self.overlay.child(node, code(cell))) else { return };
-            node = child;
-            at += 1;
         }
+        if best.len > 0 { best } else { Step { prob: 0.0 - self.log_total + after[0].prob, len: 1, word: 0 } }
     }
 
-    /// Takes the word if it is more probable than the best so far, or as probable and longer. The outcome does not
-    /// depend on the order of offers.
+    /// Takes the word of `at + 1` characters if it is more probable than the best so far, or as probable and longer.
+    /// The outcome does not depend on the order of offers.
     #[inline]
     fn offer(&self, best: &mut Step, word: WordIndex, at: usize, after: &[Step]) {
         let prob = self.words[word as usize].log_frequency - self.log_total + after[at].prob;
@@ -290,6 +399,22 @@ impl Trie {
             *best = Step { prob, len, word };
         }
     }
+}
+
+/// Asks for an item that is needed soon.
+#[inline]
+fn prefetch<T>(items: &[T], at: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(item) = items.get(at) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        #[expect(unsafe_code, reason = "the one exception: there is no safe prefetch, and it neither reads nor writes")]
+        // SAFETY: the pointer is that of a live reference; a prefetch has no effect but on the cache.
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (items, at);
 }
 
 /// A place in the array.

@@ -60,12 +60,13 @@ fn an_interrupt_finishes_the_page_and_tells_how_to_go_on() {
 #[test]
 fn the_pages_are_the_truth_when_everything_else_is_gone() {
     let bench = Bench::new(100, &[]);
-    bench.fetch(&[]).ends_with(0);
+    bench.fetch(&["--replies"]).ends_with(0);
     let (comments, requests) = (bench.comments(), bench.requests());
     std::fs::remove_file(bench.path("comments.parquet")).expect("remove");
     std::fs::write(bench.path("fetch.json"), "{ half").expect("write");
     bench.fetch(&[]).ends_with(0);
     assert_eq!(bench.requests(), requests, "everything was stored");
+    assert_eq!(bench.checkpoint()["calls"].as_u64(), Some(requests));
     assert_eq!(bench.comments(), comments);
 }
 

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::super::output::plain;
+use super::super::tables::Analysed;
 use crate::aggregate::{Interval, wilson};
+use crate::chart::Lang;
 use crate::comment::TimePrecision;
+use crate::frame::ScoredComment;
 use crate::frame::files::iso_time;
-use crate::frame::{ScoredComment, ScoredFrame};
 use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
-use crate::score::{Analyzer, Polarity};
+use crate::report::conclusion;
+use crate::score::Polarity;
 
 /// An hour in milliseconds.
 const HOUR_MS: i64 = 3_600_000;
@@ -27,7 +30,7 @@ const SHOWN: usize = 48;
 /// What the demo says in the end.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Verdict {
-    mood: Counts,
+    mood: String,
     turn: Option<Turn>,
     sourest: Option<(String, Counts)>,
     top: PinOutcome,
@@ -37,7 +40,6 @@ pub(super) struct Verdict {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts {
     judged: u64,
-    positive: u64,
     negative: u64,
 }
 
@@ -52,7 +54,6 @@ struct Turn {
 impl Counts {
     fn add(&mut self, polarity: Polarity) {
         self.judged += u64::from(polarity != Polarity::None);
-        self.positive += u64::from(polarity == Polarity::Positive);
         self.negative += u64::from(polarity == Polarity::Negative);
     }
 
@@ -63,15 +64,7 @@ impl Counts {
     }
 
     fn without(self, part: Self) -> Self {
-        Self {
-            judged: self.judged - part.judged,
-            positive: self.positive - part.positive,
-            negative: self.negative - part.negative,
-        }
-    }
-
-    fn positive_share(self) -> Option<Interval> {
-        wilson(self.positive, self.judged)
+        Self { judged: self.judged - part.judged, negative: self.negative - part.negative }
     }
 
     fn negative_share(self) -> Option<Interval> {
@@ -81,16 +74,16 @@ impl Counts {
 
 impl Verdict {
     /// The verdict over scored comments.
-    pub(super) fn over(frame: &ScoredFrame, analyzer: &Analyzer) -> Self {
-        let comments = frame.scored_comments();
+    pub(super) fn over(analysed: &Analysed) -> Self {
+        let comments = analysed.frame.scored_comments();
         let candidates: Vec<Candidate<'_>> =
             comments.iter().map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment }).collect();
-        let mood = Counts::of(comments.iter());
+        let mood = conclusion(&analysed.aggregates, Lang::En);
         Self {
-            mood,
+            mood: format!("{}. {}", mood.headline, mood.evidence),
             turn: find_turn(&comments),
-            sourest: find_sourest(&comments, mood),
-            top: choose(&candidates, analyzer, &PinPolicy::default()),
+            sourest: find_sourest(&comments),
+            top: choose(&candidates, &analysed.analyzer, &PinPolicy::default()),
         }
     }
 }
@@ -107,7 +100,6 @@ fn find_turn(comments: &[ScoredComment]) -> Option<Turn> {
     let sum = |from: i64, to: i64| {
         hours.range(from..to).fold(Counts::default(), |sum, (_, hour)| Counts {
             judged: sum.judged + hour.judged,
-            positive: sum.positive + hour.positive,
             negative: sum.negative + hour.negative,
         })
     };
@@ -132,7 +124,8 @@ fn rise(before: Counts, after: Counts) -> Option<f64> {
 }
 
 /// The region whose negative share lies most clearly above that of all others, if any.
-fn find_sourest(comments: &[ScoredComment], whole: Counts) -> Option<(String, Counts)> {
+fn find_sourest(comments: &[ScoredComment]) -> Option<(String, Counts)> {
+    let whole = Counts::of(comments.iter());
     let mut regions: BTreeMap<&str, Counts> = BTreeMap::new();
     for scored in comments {
         let Some(region) = scored.comment.region.as_deref() else { continue };
@@ -146,28 +139,13 @@ fn find_sourest(comments: &[ScoredComment], whole: Counts) -> Option<(String, Co
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "mood  {}", self.mood_words())?;
+        writeln!(f, "mood  {}", self.mood)?;
         writeln!(f, "turn  {}", self.turn_words())?;
         writeln!(f, "top   {}", self.top_words())
     }
 }
 
 impl Verdict {
-    fn mood_words(&self) -> String {
-        let (Some(positive), Some(negative)) = (self.mood.positive_share(), self.mood.negative_share()) else {
-            return "nothing here can be judged".to_owned();
-        };
-        let lean = if positive.low > negative.high {
-            "more praise than criticism"
-        } else if negative.low > positive.high {
-            "more criticism than praise"
-        } else {
-            "praise and criticism balance"
-        };
-        let (positive, negative) = (percent(positive), percent(negative));
-        format!("{lean}: {positive} positive, {negative} negative, of {} judged comments", self.mood.judged)
-    }
-
     fn turn_words(&self) -> String {
         let turn = self.turn.and_then(|turn| {
             let (before, after) = (turn.before.negative_share()?, turn.after.negative_share()?);
@@ -225,7 +203,7 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::comment::{Comment, CommentTime};
-    use crate::score::Sentiment;
+    use crate::score::{Analyzer, Sentiment};
 
     fn comment(hour: i64, polarity: Polarity, region: &str) -> ScoredComment {
         let comment = Comment {
@@ -259,16 +237,15 @@ mod tests {
     fn a_region_must_stand_out_beyond_chance() {
         let mut comments = hours(0, 30, 10, "广东");
         comments.extend(hours(0, 4, 2, "海南"));
-        let whole = Counts::of(comments.iter());
-        assert_eq!(find_sourest(&comments, whole).map(|(region, _)| region), Some("海南".to_owned()));
+        assert_eq!(find_sourest(&comments).map(|(region, _)| region), Some("海南".to_owned()));
         let even = hours(0, 30, 10, "广东");
-        assert_eq!(find_sourest(&even, Counts::of(even.iter())), None);
+        assert_eq!(find_sourest(&even), None);
     }
 
     #[test]
     fn nothing_gives_three_lines_too() {
         let outcome = choose(&[], Analyzer::bundled(), &PinPolicy::default());
-        let verdict = Verdict { mood: Counts::default(), turn: None, sourest: None, top: outcome };
+        let verdict = Verdict { mood: String::new(), turn: None, sourest: None, top: outcome };
         assert_eq!(verdict.to_string().lines().count(), 3);
         assert!(verdict.to_string().contains("none: no comment is safe to pin"));
     }

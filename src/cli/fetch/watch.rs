@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
+use super::summary::counted;
 use crate::collect::{Observer, Progress, Run, Stop};
 
 /// The exit code of a second interrupt.
@@ -99,9 +100,6 @@ impl Bar {
 fn message(sums: &Sums, calls: u64) -> String {
     let collected: u64 = sums.videos.values().map(|(collected, _)| collected).sum();
     let declared: i64 = sums.videos.values().filter_map(|(_, declared)| *declared).sum();
-    let videos = sums.videos.len();
-    format!(
-        "{videos} videos, {collected} comments (declared {declared}), {calls} of about {} calls",
-        sums.calls_expected
-    )
+    let videos = counted(sums.videos.len() as u64, "video");
+    format!("{videos}, {collected} comments (declared {declared}), {calls} of about {} calls", sums.calls_expected)
 }

@@ -41,7 +41,13 @@ impl Collection {
         let found = Checkpoint::load(&folder)?;
         let key = AuthorKey::load_or_create(&folder.join(KEY_FILE))?;
         let pages = PageStore::new(&folder, name, keep_raw, key);
-        let fresh = || Checkpoint { started_at: now(), next_page: 1, ..Checkpoint::default() };
+        let fresh = || Checkpoint {
+            started_at: now(),
+            next_page: 1,
+            // Lost with the checkpoint, but told by the pages.
+            with_replies: !pages.reply_lists(1).is_empty(),
+            ..Checkpoint::default()
+        };
         let mut checkpoint = found.unwrap_or_else(fresh);
         name.clone_into(&mut checkpoint.video_id);
         checkpoint.rounds = checkpoint.rounds.max(1);

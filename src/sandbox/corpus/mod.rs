@@ -63,6 +63,12 @@ impl Corpus {
         (0..self.len()).map(video::aweme_id).collect()
     }
 
+    /// What the video at a position shows; no comment is written for that.
+    pub(super) fn title(&self, index: usize) -> &'static str {
+        let grammar = self.grammars.get(index % self.grammars.len().max(1));
+        grammar.and_then(|grammar| grammar.lines("title").first().copied()).unwrap_or_default()
+    }
+
     /// The video at a position.
     pub(super) fn video(&self, index: usize) -> Option<Arc<Video>> {
         let cell = self.videos.get(index)?;

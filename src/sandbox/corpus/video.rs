@@ -172,6 +172,8 @@ impl Writer<'_> {
         for (position, (draft, likes)) in drafts.into_iter().zip(likes).enumerate() {
             let pinned = pins && position == 0;
             let by_author = pinned || self.dice.permille(4);
+            // What stands on top gets seen.
+            let likes = if pinned { u32::try_from(self.dice.between(30, 180)).unwrap_or(0) } else { likes };
             let mut comment = self.comment(draft.written, draft.created_at, likes, by_author);
             comment.region = self.region(draft.intent);
             comment.pinned = pinned;

@@ -1,5 +1,6 @@
 //! Makes the double array: gives every node a base such that no two children want the same place.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dictionary, Root, Unit};
@@ -66,7 +67,7 @@ fn dictionary(words: &BTreeMap<&str, u64>, total: u64) -> Result<Dictionary, Bui
         coded.push((word.chars().map(code_of).collect(), u32::try_from(value).unwrap_or(u32::MAX)));
     }
     coded.sort_unstable();
-    let nodes = nodes(&coded);
+    let nodes = nodes(&coded, &frequencies);
     let (bases, units) = place(&nodes)?;
     let mut dictionary = Dictionary {
         total,
@@ -83,17 +84,19 @@ fn limit(what: &'static str, found: usize, limit: usize) -> Result<(), BuildErro
     if found < limit { Ok(()) } else { Err(BuildError::TooMany { what, found, limit }) }
 }
 
-/// The characters of all words, the most used first: children then stand close together.
+/// The characters of all words, the most used first: the children that are asked for most then stand close together.
 fn ranked_chars(words: &BTreeMap<&str, u64>) -> Vec<u16> {
-    let mut counts = vec![0_u32; 1 << 16];
-    for c in words.keys().flat_map(|word| word.chars()) {
-        // A word with a character beyond U+FFFF can't be stored; jieba's dictionary has none.
-        if let Some(count) = counts.get_mut(c as usize) {
-            *count += 1;
+    let mut counts = vec![0_u64; 1 << 16];
+    for (word, frequency) in words {
+        for c in word.chars() {
+            // A word with a character beyond U+FFFF can't be stored; jieba's dictionary has none.
+            if let Some(count) = counts.get_mut(c as usize) {
+                *count += frequency + 1;
+            }
         }
     }
     let mut chars: Vec<u16> = (0..=u16::MAX).filter(|c| counts[usize::from(*c)] > 0).collect();
-    chars.sort_by_key(|c| std::cmp::Reverse(counts[usize::from(*c)]));
+    chars.sort_by_key(|c| Reverse(counts[usize::from(*c)]));
     chars
 }
 
@@ -101,12 +104,16 @@ fn ranked_chars(words: &BTreeMap<&str, u64>) -> Vec<u16> {
 #[derive(Debug, Default)]
 struct Node {
     value: u32,
+    /// Characters from the root.
+    depth: usize,
+    /// Sum of the frequencies of all words that start with it.
+    usage: u64,
     /// Code and node of each child, ascending by code.
     children: Vec<(u16, u32)>,
 }
 
 /// The nodes of the trie of sorted words; the first is the root.
-fn nodes(words: &[(Vec<u16>, u32)]) -> Vec<Node> {
+fn nodes(words: &[(Vec<u16>, u32)], frequencies: &[u64]) -> Vec<Node> {
     let mut nodes = vec![Node::default()];
     // The nodes along the word before, from the root.
     let mut path = vec![0_u32];
@@ -116,11 +123,14 @@ fn nodes(words: &[(Vec<u16>, u32)]) -> Vec<Node> {
         path.truncate(shared + 1);
         for code in &word[shared..] {
             let child = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-            nodes.push(Node::default());
+            nodes.push(Node { depth: path.len(), ..Node::default() });
             nodes[path[path.len() - 1] as usize].children.push((*code, child));
             path.push(child);
         }
         nodes[path[path.len() - 1] as usize].value = *value;
+        for node in &path {
+            nodes[*node as usize].usage += frequencies[*value as usize - 1];
+        }
         before = word;
     }
     nodes
@@ -129,10 +139,13 @@ fn nodes(words: &[(Vec<u16>, u32)]) -> Vec<Node> {
 /// A base for every node with children but the root, and how many units that takes.
 fn place(nodes: &[Node]) -> Result<(Vec<u32>, usize), BuildError> {
     let mut order: Vec<usize> = (1..nodes.len()).filter(|node| !nodes[*node].children.is_empty()).collect();
-    // The largest families first, while there is room; only children last, they fit everywhere.
+    // What is used together stands together: second characters first, the most used before the others. Then the
+    // largest families, while there is room; only children come last, they fit everywhere.
     order.sort_by_key(|node| {
-        let children = &nodes[*node].children;
-        (std::cmp::Reverse(children.len()), if children.len() == 1 { children[0].0 } else { 0 })
+        let Node { depth, usage, children, .. } = &nodes[*node];
+        let usage = if *depth == 1 { *usage } else { 0 };
+        let only = if *depth > 1 && children.len() == 1 { children[0].0 } else { 0 };
+        (usize::from(*depth > 1), Reverse(usage), Reverse(children.len()), only)
     });
     let mut bases = vec![0_u32; nodes.len()];
     let mut places = Places::default();

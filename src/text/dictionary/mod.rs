@@ -62,7 +62,12 @@ impl Unit {
         self.0 >> (34 + (code & 7)) & 1 == 1
     }
 
+    /// Where the child by this code stands, if there is one.
     #[inline]
+    pub(super) fn place_of(self, code: u16) -> u32 {
+        (self.0 >> 42) as u32 + u32::from(code)
+    }
+
     pub(super) fn base(self) -> usize {
         (self.0 >> 42) as usize
     }

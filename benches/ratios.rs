@@ -1,0 +1,168 @@
+//! How fast texts are scored, beside what bounds it: everything in one process, interleaved, medians.
+//!
+//! ```text
+//! SHENPING_BENCH_TEXTS=comments.csv cargo bench --no-default-features --bench ratios [-- --check] [--json FILE]
+//! ```
+//!
+//! Time is the thread's own CPU time where the system tells it, so that other programs disturb little. `--check`
+//! fails when scoring is slower than [`FLOOR`] times `cut(text, false)` of jieba-rs.
+
+mod corpus;
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::{Duration, Instant};
+use std::{env, fs, process};
+
+use jieba_rs::Jieba;
+use shenping::score::Scratch;
+use shenping::text::SegmenterKind;
+use shenping::{Analyzer, Lexicon};
+
+/// Well below what is measured: see `benches/README.md`.
+const FLOOR: f64 = 1.5;
+const ROUNDS: usize = 7;
+
+struct Variant<'v> {
+    name: &'static str,
+    run: Box<dyn FnMut(&[String]) -> f64 + 'v>,
+    times: Vec<Duration>,
+    /// What the results add up to: equal for variants that must agree.
+    sum: f64,
+}
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (source, texts) = corpus::load();
+    let texts = &texts[..texts.len().min(200_000)];
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let jieba = Jieba::new();
+    let fast = Analyzer::new(Lexicon::bundled());
+    let naive = Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Jieba);
+    let mut variants = variants(&jieba, &fast, &naive);
+    for _ in 0..ROUNDS {
+        for variant in &mut variants {
+            let start = cpu_time();
+            variant.sum = (variant.run)(texts);
+            variant.times.push(cpu_time().saturating_sub(start));
+        }
+    }
+    let report = report(&source, texts.len(), bytes, &variants);
+    let mut out = std::io::stdout().lock();
+    out.write_all(report.as_bytes()).expect("stdout");
+    if let Some(at) = arguments.iter().position(|argument| argument == "--json") {
+        let path = arguments.get(at + 1).expect("--json wants a file");
+        fs::write(path, json(&source, texts.len(), bytes, &variants)).expect("a writable file");
+    }
+    check(&variants, arguments.iter().any(|argument| argument == "--check"));
+}
+
+fn variants<'v>(jieba: &'v Jieba, fast: &'v Analyzer, naive: &'v Analyzer) -> Vec<Variant<'v>> {
+    let variant = |name, run| Variant { name, run, times: Vec::new(), sum: 0.0 };
+    let score = |analyzer: &'v Analyzer| -> Box<dyn FnMut(&[String]) -> f64 + 'v> {
+        let mut scratch = Scratch::default();
+        Box::new(move |texts| texts.iter().map(|text| analyzer.score_with(text, &mut scratch).score).sum())
+    };
+    vec![
+        variant(
+            "memory scan (UTF-8 check)",
+            Box::new(|texts| {
+                texts.iter().filter(|text| std::str::from_utf8(black_box(text.as_bytes())).is_ok()).count() as f64
+            }),
+        ),
+        variant(
+            "decode characters",
+            Box::new(|texts| {
+                texts.iter().flat_map(|text| black_box(text).chars()).map(|c| f64::from(u32::from(c) & 1)).sum()
+            }),
+        ),
+        variant(
+            CUT,
+            Box::new(|texts| texts.iter().map(|text| jieba.cut(black_box(text), false).len()).sum::<usize>() as f64),
+        ),
+        variant(
+            "fast cut, words only",
+            Box::new(|texts| {
+                let mut words = 0_usize;
+                texts.iter().for_each(|text| fast.segmenter().cut(black_box(text), |_| words += 1));
+                words as f64
+            }),
+        ),
+        variant("naive score (jieba-rs, look-ups)", score(naive)),
+        variant(SCORE, score(fast)),
+    ]
+}
+
+const CUT: &str = "jieba-rs cut(text, false)";
+const SCORE: &str = "score";
+
+impl Variant<'_> {
+    fn median(&self) -> Duration {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        times[times.len() / 2]
+    }
+}
+
+fn seconds(variants: &[Variant<'_>], name: &str) -> f64 {
+    variants.iter().find(|variant| variant.name == name).map_or(f64::NAN, |variant| variant.median().as_secs_f64())
+}
+
+fn report(source: &str, texts: usize, bytes: usize, variants: &[Variant<'_>]) -> String {
+    let cut = seconds(variants, CUT);
+    let mut out = format!("{texts} texts, {bytes} bytes, one thread, median of {ROUNDS}; {source}\n");
+    out += &format!("{:34} {:>12} {:>9} {:>8} {:>9}\n", "", "comments/s", "MB/s", "x cut", "spread");
+    for variant in variants {
+        let time = variant.median().as_secs_f64();
+        let spread = variant.times.iter().max().map_or(0.0, Duration::as_secs_f64)
+            / variant.times.iter().min().map_or(1.0, Duration::as_secs_f64);
+        out += &format!(
+            "{:34} {:>12.0} {:>9.1} {:>8.2} {:>9.2}\n",
+            variant.name,
+            texts as f64 / time,
+            bytes as f64 / time / 1e6,
+            cut / time,
+            spread
+        );
+    }
+    out
+}
+
+fn json(source: &str, texts: usize, bytes: usize, variants: &[Variant<'_>]) -> String {
+    let runs: Vec<String> = variants
+        .iter()
+        .map(|variant| {
+            let nanos: Vec<u128> = variant.times.iter().map(Duration::as_nanos).collect();
+            format!("    {{\"name\": {:?}, \"cpu_ns\": {nanos:?}}}", variant.name)
+        })
+        .collect();
+    format!(
+        "{{\n  \"source\": {source:?},\n  \"texts\": {texts},\n  \"bytes\": {bytes},\n  \"variants\": [\n{}\n  ]\n}}\n",
+        runs.join(",\n")
+    )
+}
+
+fn check(variants: &[Variant<'_>], floor: bool) {
+    let sums: Vec<u64> =
+        variants.iter().filter(|variant| variant.name.contains("score")).map(|v| v.sum.to_bits()).collect();
+    let ratio = seconds(variants, CUT) / seconds(variants, SCORE);
+    let mut problems = Vec::new();
+    if sums.windows(2).any(|pair| pair[0] != pair[1]) {
+        problems.push("the engines disagree".to_owned());
+    }
+    if floor && ratio < FLOOR {
+        problems.push(format!("scoring is {ratio:.2} times as fast as cutting; it must be {FLOOR}"));
+    }
+    if !problems.is_empty() {
+        writeln!(std::io::stderr(), "{}", problems.join("; ")).expect("stderr");
+        process::exit(1);
+    }
+}
+
+/// CPU time of this thread on Linux, the clock elsewhere.
+fn cpu_time() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.as_deref().and_then(|line| line.split(' ').next()?.parse().ok());
+    nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
+}

@@ -1,0 +1,51 @@
+//! From arguments to scored comments and their tables: what `report` and `export` share.
+
+use super::args::{BucketArg, InputArgs, LexiconArgs};
+use super::config::Config;
+use super::exit::{ExitStatus, Failure, WithStatus};
+use super::input;
+use crate::aggregate::{AggregateOptions, Aggregates, Bucket, aggregate, parse_time_zone};
+use crate::frame::{Input, ScoredFrame, score_frame};
+use crate::score::Analyzer;
+
+/// Scored comments, their tables, and what is known of their input.
+pub struct Analysed {
+    /// What scored them.
+    pub analyzer: Analyzer,
+    /// The scored comments.
+    pub frame: ScoredFrame,
+    /// The tables.
+    pub aggregates: Aggregates,
+    /// Comments the platform declared.
+    pub declared: Option<u64>,
+    /// What was not understood or left out, in words.
+    pub warnings: Vec<String>,
+}
+
+/// How a command wants its tables.
+pub fn options(bucket: Option<BucketArg>, time_zone: &str) -> Result<AggregateOptions, Failure> {
+    let time_zone = parse_time_zone(time_zone).status(ExitStatus::Usage)?;
+    Ok(AggregateOptions { bucket: bucket.map(length), time_zone, ..AggregateOptions::default() })
+}
+
+fn length(bucket: BucketArg) -> Bucket {
+    match bucket {
+        BucketArg::QuarterHour => Bucket::QuarterHour,
+        BucketArg::Hour => Bucket::Hour,
+        BucketArg::Day => Bucket::Day,
+        BucketArg::Week => Bucket::Week,
+    }
+}
+
+/// Reads, scores and aggregates.
+///
+/// # Errors
+/// Bad input (exit code 5), no comment in it (6), or buckets too fine for its span (2).
+pub fn analyse(inputs: &InputArgs, lexicons: &LexiconArgs, options: &AggregateOptions) -> Result<Analysed, Failure> {
+    let analyzer = Config::analyzer(lexicons)?;
+    let Input { comments, declared_total, warnings, .. } = input::read(inputs)?;
+    let frame = score_frame(&comments, &analyzer);
+    let aggregates = aggregate(&frame, &analyzer, options).status(ExitStatus::Usage)?;
+    let warnings = warnings.iter().map(ToString::to_string).collect();
+    Ok(Analysed { analyzer, frame, aggregates, declared: declared_total, warnings })
+}

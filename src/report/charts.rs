@@ -1,0 +1,248 @@
+//! The pictures of a report, from its tables.
+
+use rayon::prelude::*;
+
+use crate::aggregate::{Aggregates, Keyword, LikesRow};
+use crate::chart::{
+    self, Cloud, CloudWord, Counts, KeywordBar, Keywords, Lang, Likes, LikesBar, Picture, PolarityBars, Poster,
+    PosterQuote, count,
+};
+use crate::score::Polarity;
+
+use super::error::ReportError;
+use super::facts::Facts;
+use super::quotes::shown;
+use super::series::Series;
+use super::times;
+use super::verdict::Verdict;
+use super::{bursts::Peak, net, regions};
+
+/// Width of pictures on wide pages and in files, and on phones, in logical pixels.
+const WIDE: u32 = 1000;
+const NARROW: u32 = 356;
+const POSTER: u32 = 540;
+/// Keywords of either side in the chart.
+const BARS: usize = 12;
+/// Words in the cloud.
+const CLOUD: usize = 70;
+/// A keyword must stand out by so many standard deviations (95 %, one word).
+pub(super) const MIN_Z: f64 = 1.96;
+
+/// A picture for the page in two widths.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Drawn {
+    pub(super) name: &'static str,
+    pub(super) wide: String,
+    pub(super) narrow: String,
+}
+
+/// Draws pictures for the page; each with the words a screen reader says.
+pub(super) fn draw(pictures: &[(Picture, String)]) -> Result<Vec<Drawn>, ReportError> {
+    let draw = |(picture, alternative): &(Picture, String)| {
+        let svg = |width| chart::svg(picture, width, alternative).map_err(|source| failed(picture, source));
+        Ok(Drawn { name: picture.name(), wide: svg(WIDE)?, narrow: svg(NARROW)? })
+    };
+    pictures.par_iter().map(draw).collect()
+}
+
+/// Draws pictures as PNG files.
+pub(super) fn files(pictures: &[&Picture], footer: &str) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let draw = |picture: &&Picture| {
+        let width = if matches!(picture, Picture::Poster(_)) { POSTER } else { WIDE };
+        let bytes = chart::png(picture, width, footer).map_err(|source| failed(picture, source))?;
+        Ok((format!("charts/{}.png", picture.name()), bytes))
+    };
+    pictures.par_iter().map(draw).collect()
+}
+
+fn failed(picture: &Picture, source: chart::ChartError) -> ReportError {
+    ReportError::Chart { name: picture.name(), source }
+}
+
+/// All pictures of the page with their words.
+pub(super) fn pictures(
+    aggregates: &Aggregates,
+    series: Option<&Series>,
+    peaks: &[Peak],
+    verdict: &Verdict,
+    lang: Lang,
+) -> Vec<(Picture, String)> {
+    let counts = net::counts(&aggregates.total);
+    let time = series.map_or_else(|| times::empty_chart(lang), |series| series.chart(peaks, lang));
+    let say = |zh: &'static str, en: &'static str| lang.pick(zh, en).to_owned();
+    let time_words = match lang {
+        Lang::Zh => format!("评论数与净情绪随时间的变化，{} 个爆发时段；数字见 csv/by_time.csv", peaks.len()),
+        Lang::En => format!("Comments and net sentiment over time, {} bursts; figures in csv/by_time.csv", peaks.len()),
+    };
+    vec![
+        (Picture::Polarity(polarity(counts, lang)), verdict.evidence.clone()),
+        (Picture::Time(time), time_words),
+        (
+            Picture::Likes(likes(aggregates, lang)),
+            say(
+                "按条数与按点赞数的情绪占比，以及不同获赞数的评论；数字见下表",
+                "Shares by head and by likes; figures in the table below",
+            ),
+        ),
+        (
+            Picture::Region(regions::map(&aggregates.by_region, lang)),
+            say(
+                "34 个省级地区的净情绪与评论数；数字见下表",
+                "Net sentiment and comments of 34 regions; figures in the table below",
+            ),
+        ),
+        (
+            Picture::Keywords(keywords(&aggregates.keywords, lang)),
+            say(
+                "夸奖与吐槽的关键词，按区分度排列；数字见下表",
+                "Keywords of praise and criticism by distinctness; figures in the table below",
+            ),
+        ),
+        (
+            Picture::Cloud(cloud(&aggregates.keywords, lang)),
+            say("关键词词云，内容与关键词图相同", "The same keywords as a word cloud"),
+        ),
+    ]
+}
+
+fn polarity(counts: Counts, lang: Lang) -> PolarityBars {
+    let share = |part| net::share(part, counts);
+    let shares = match (share(counts.positive), share(counts.neutral), share(counts.negative)) {
+        (Some(positive), Some(neutral), Some(negative)) => Some([positive, neutral, negative]),
+        _ => None,
+    };
+    PolarityBars { lang, counts, shares }
+}
+
+/// Shares of three polarities; `None` of nothing.
+fn shares(parts: [u64; 3]) -> Option<[f64; 3]> {
+    let sum: u64 = parts.iter().sum();
+    (sum > 0).then(|| parts.map(|part| part as f64 / sum as f64))
+}
+
+/// Likes given to positive, neutral and negative comments.
+pub(super) fn likes_by_polarity(aggregates: &Aggregates) -> [u64; 3] {
+    [Polarity::Positive, Polarity::Neutral, Polarity::Negative].map(|polarity| {
+        let row = aggregates.by_polarity.iter().find(|row| row.polarity == polarity);
+        row.and_then(|row| row.metrics.likes).and_then(|likes| u64::try_from(likes).ok()).unwrap_or(0)
+    })
+}
+
+fn likes(aggregates: &Aggregates, lang: Lang) -> Likes {
+    let bar = |name: &str, counts: Counts| LikesBar {
+        name: name.to_owned(),
+        n: counts.judged(),
+        shares: shares([counts.positive, counts.neutral, counts.negative]),
+    };
+    let total = net::counts(&aggregates.total);
+    let by_head = bar(lang.pick("每条评论一票", "every comment once"), total);
+    let by_likes = LikesBar {
+        name: lang.pick("每个点赞一票", "every like once").to_owned(),
+        n: total.judged(),
+        shares: shares(likes_by_polarity(aggregates)),
+    };
+    let bins = aggregates.by_likes.iter();
+    Likes {
+        lang,
+        summary: vec![by_head, by_likes],
+        bins: bins.map(|row| bar(&bin_name(row, lang), net::counts(&row.metrics))).collect(),
+    }
+}
+
+/// `10–99 赞`, `1万+ 赞`
+pub(super) fn bin_name(row: &LikesRow, lang: Lang) -> String {
+    let range = match row.likes_to {
+        Some(to) if to == row.likes_from => to.to_string(),
+        Some(to) => format!("{}–{to}", row.likes_from),
+        None if lang == Lang::Zh && row.likes_from == 10_000 => "1万+".to_owned(),
+        None => format!("{}+", row.likes_from),
+    };
+    format!("{range} {}", lang.pick("赞", "likes"))
+}
+
+/// Keywords of one side that stand out, clearest first.
+pub(super) fn side(keywords: &[Keyword], positive: bool, limit: usize) -> Vec<&Keyword> {
+    let mut side: Vec<_> =
+        keywords.iter().filter(|keyword| keyword.z.abs() >= MIN_Z && (keyword.z > 0.0) == positive).collect();
+    side.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then_with(|| a.term.cmp(&b.term)));
+    side.truncate(limit);
+    side
+}
+
+fn keywords(all: &[Keyword], lang: Lang) -> Keywords {
+    let bars = |positive| {
+        let bar = |keyword: &Keyword| KeywordBar { term: shown(&keyword.term, 24).0, n: keyword.n, z: keyword.z.abs() };
+        side(all, positive, BARS).into_iter().map(bar).collect()
+    };
+    Keywords { lang, positive: bars(true), negative: bars(false) }
+}
+
+fn cloud(all: &[Keyword], lang: Lang) -> Cloud {
+    let words = all.iter().filter(|keyword| keyword.z.abs() >= MIN_Z).take(CLOUD);
+    let word =
+        |keyword: &Keyword| CloudWord { term: shown(&keyword.term, 12).0, n: keyword.n, positive: keyword.z > 0.0 };
+    Cloud { lang, words: words.map(word).collect() }
+}
+
+/// The summary picture.
+pub(super) fn poster(
+    facts: &Facts<'_>,
+    aggregates: &Aggregates,
+    series: Option<&Series>,
+    verdict: &Verdict,
+    title: &str,
+) -> Picture {
+    let lang = facts.lang();
+    let terms = |positive| side(&aggregates.keywords, positive, 8).iter().map(|k| shown(&k.term, 12).0).collect();
+    let span = times::span_words(facts.span());
+    let n = count(aggregates.total.n, lang);
+    let footer = match lang {
+        Lang::Zh => format!("{n} 条评论；情绪由词典规则判断，个别评论会判错"),
+        Lang::En => format!("{n} comments; judged by lexicon and rules, single ones may be wrong"),
+    };
+    Picture::Poster(Poster {
+        lang,
+        title: title.to_owned(),
+        verdict: verdict.headline.clone(),
+        evidence: verdict.evidence.clone(),
+        counts: net::counts(&aggregates.total),
+        points: series.map(Series::points).unwrap_or_default(),
+        span: if span.len() > 10 { days(&span) } else { span },
+        praised: terms(true),
+        criticised: terms(false),
+        quotes: quotes(facts),
+        footer: vec![footer, format!("shenping {}", env!("CARGO_PKG_VERSION"))],
+    })
+}
+
+/// The most-liked comment of either side.
+fn quotes(facts: &Facts<'_>) -> Vec<PosterQuote> {
+    let lang = facts.lang();
+    let rows = [Polarity::Positive, Polarity::Negative].map(|polarity| facts.most_liked(polarity, 1));
+    let comments = facts.comments(&rows.concat());
+    let note = |scored: &crate::frame::ScoredComment| {
+        let likes = scored
+            .comment
+            .likes
+            .map(|likes| format!("{} {}", count(u64::try_from(likes).unwrap_or(0), lang), lang.pick("赞", "likes")));
+        let region = scored.comment.region.as_deref().map(|region| shown(region, 20).0);
+        likes.into_iter().chain(region).collect::<Vec<_>>().join(" · ")
+    };
+    comments
+        .iter()
+        .map(|scored| PosterQuote {
+            text: shown(&scored.comment.text, 120).0,
+            note: note(scored),
+            positive: scored.sentiment.polarity == Polarity::Positive,
+        })
+        .collect()
+}
+
+/// `2025-10-01 13:05 – 2025-10-03 09:10` without the times of day.
+fn days(span: &str) -> String {
+    let days: Vec<&str> = span.split(" – ").filter_map(|moment| moment.get(..10)).collect();
+    match days.as_slice() {
+        [first, last] if first != last => format!("{first} – {last}"),
+        _ => days.first().map(|day| (*day).to_owned()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,383 @@
+//! What the page shows, in the order of reading: every figure is a word or number by now.
+
+use serde::Serialize;
+
+use crate::aggregate::{Aggregates, Keyword, Metrics};
+use crate::chart::{Counts, Lang, count, percent, points};
+use crate::lexicon::LexiconFile;
+use crate::score::Polarity;
+
+use super::charts::{self, Drawn};
+use super::copies::Group;
+use super::facts::{Facts, evenly};
+use super::quotes::{Quote, quote, shown};
+use super::regions::{self, RegionView};
+use super::series::Series;
+use super::summary::Coverage;
+use super::table::{self, Table};
+use super::takeaways::{Takeaway, takeaways};
+use super::times::{self, BurstView, span_words};
+use super::verdict::{Verdict, interval_percent, interval_points, verdict};
+use super::{bursts::Peak, net};
+
+/// Most-liked comments shown of each polarity.
+const QUOTES: usize = 5;
+/// Keywords of either side in the table.
+const KEYWORDS: usize = 12;
+/// Groups of copies shown.
+const GROUPS: usize = 12;
+/// Most-liked comments searched for an example of a keyword.
+const EXAMPLE_POOL: usize = 20_000;
+
+/// Everything the template needs.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Page {
+    pub(super) title: String,
+    pub(super) version: &'static str,
+    pub(super) verdict: Verdict,
+    pub(super) takeaways: Vec<Takeaway>,
+    pub(super) tiles: Vec<Tile>,
+    pub(super) charts: Vec<Drawn>,
+    pub(super) bursts: Vec<BurstView>,
+    pub(super) left_out: String,
+    pub(super) likes: Vec<MetricsView>,
+    pub(super) videos: Vec<MetricsView>,
+    pub(super) regions: Vec<RegionView>,
+    pub(super) praised: Vec<KeywordView>,
+    pub(super) criticised: Vec<KeywordView>,
+    pub(super) copies: CopiesView,
+    pub(super) most_liked: Vec<QuoteList>,
+    pub(super) pin: Option<Quote>,
+    pub(super) pin_reasons: Vec<String>,
+    pub(super) several_videos: bool,
+    pub(super) table: Table,
+    pub(super) coverage: Vec<CoverageRow>,
+    pub(super) warnings: Vec<String>,
+    pub(super) sources: Vec<String>,
+    pub(super) lexicons: Vec<String>,
+}
+
+/// A figure at the top.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Tile {
+    pub(super) value: String,
+    pub(super) name: &'static str,
+    pub(super) note: String,
+    /// `positive`, `negative` or empty.
+    pub(super) side: &'static str,
+}
+
+/// A row of metrics.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MetricsView {
+    pub(super) name: String,
+    pub(super) n: String,
+    pub(super) positive: String,
+    pub(super) negative: String,
+    pub(super) net: String,
+    pub(super) like_weighted: String,
+    pub(super) likes: String,
+    pub(super) top_share: String,
+    pub(super) thin: bool,
+}
+
+/// A keyword with an example.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct KeywordView {
+    pub(super) term: String,
+    pub(super) n: String,
+    pub(super) positive: u64,
+    pub(super) neutral: u64,
+    pub(super) negative: u64,
+    pub(super) log_odds: String,
+    pub(super) z: String,
+    pub(super) example: Option<Quote>,
+}
+
+/// Comments of one polarity.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct QuoteList {
+    pub(super) polarity: &'static str,
+    pub(super) quotes: Vec<Quote>,
+}
+
+/// Groups of comments that say the same.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct CopiesView {
+    pub(super) groups: Vec<GroupView>,
+    pub(super) all_groups: usize,
+    pub(super) comments: String,
+    pub(super) share: String,
+}
+
+/// One group.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct GroupView {
+    pub(super) n: usize,
+    pub(super) variants: usize,
+    pub(super) similarity: String,
+    pub(super) polarity: &'static str,
+    pub(super) text: String,
+    pub(super) span: String,
+    pub(super) authors: Option<usize>,
+    pub(super) likes: String,
+}
+
+/// How much of something is known.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CoverageRow {
+    pub(super) name: &'static str,
+    pub(super) share: String,
+    pub(super) note: String,
+}
+
+/// What the page needs beside the facts.
+pub(super) struct Parts<'p> {
+    pub(super) aggregates: &'p Aggregates,
+    pub(super) series: Option<&'p Series>,
+    pub(super) peaks: &'p [Peak],
+    pub(super) groups: &'p [Group],
+    pub(super) coverage: &'p Coverage,
+    pub(super) warnings: &'p [String],
+    pub(super) charts: Vec<Drawn>,
+    pub(super) title: String,
+    pub(super) pin: Option<&'p crate::pin::PinOutcome>,
+}
+
+impl Page {
+    pub(super) fn new(facts: &Facts<'_>, parts: Parts<'_>) -> Self {
+        let lang = facts.lang();
+        let aggregates = parts.aggregates;
+        let counts = net::counts(&aggregates.total);
+        let mut copied = vec![false; facts.len()];
+        parts.groups.iter().flat_map(|group| &group.rows).for_each(|row| copied[*row] = true);
+        let choice = parts.pin.and_then(|outcome| outcome.choice.as_ref());
+        let words = |positive| keywords(facts, &aggregates.keywords, positive);
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            verdict: verdict(counts, lang),
+            takeaways: takeaways(facts, &parts, &copied),
+            tiles: tiles(facts, counts, aggregates),
+            bursts: parts.series.map(|series| times::views(series, parts.peaks, facts)).unwrap_or_default(),
+            left_out: parts.series.map(|series| series.left_out(lang)).unwrap_or_default(),
+            likes: aggregates
+                .by_likes
+                .iter()
+                .map(|row| metrics(charts::bin_name(row, lang), &row.metrics, lang))
+                .collect(),
+            videos: aggregates
+                .by_video
+                .iter()
+                .map(|row| metrics(shown(&row.video_id, 40).0, &row.metrics, lang))
+                .collect(),
+            regions: regions::views(&aggregates.by_region, counts, lang),
+            praised: words(true),
+            criticised: words(false),
+            copies: copies(facts, parts.groups),
+            most_liked: most_liked(facts),
+            pin: choice.and_then(|choice| pin_quote(facts, choice)),
+            pin_reasons: choice.map(|choice| choice.reasons.clone()).unwrap_or_default(),
+            several_videos: aggregates.by_video.len() > 1,
+            table: table::table(facts, &copied),
+            coverage: coverage(facts, parts.coverage),
+            warnings: parts.warnings.iter().map(|warning| shown(warning, 400).0).collect(),
+            sources: facts.about.sources.iter().map(|source| shown(source, 200).0).collect(),
+            lexicons: lexicons(facts),
+            charts: parts.charts,
+            title: parts.title,
+        }
+    }
+}
+
+fn tiles(facts: &Facts<'_>, counts: Counts, aggregates: &Aggregates) -> Vec<Tile> {
+    let lang = facts.lang();
+    let n = count(counts.n(), lang);
+    let note = match (facts.about.declared, lang) {
+        (Some(declared), Lang::Zh) => format!("平台显示 {} 条", count(declared, lang)),
+        (Some(declared), Lang::En) => format!("platform says {}", count(declared, lang)),
+        (None, Lang::Zh) => format!("可判断 {}", count(counts.judged(), lang)),
+        (None, Lang::En) => format!("{} judged", count(counts.judged(), lang)),
+    };
+    let share = |part| net::share(part, counts);
+    let tile = |part, name, side| Tile {
+        value: share(part).map_or_else(|| "–".to_owned(), |share| percent(share.value)),
+        name,
+        note: share(part).map_or_else(String::new, |share| format!("{}–{}", percent(share.low), percent(share.high))),
+        side,
+    };
+    let net = net::net(counts);
+    vec![
+        Tile { value: n, name: lang.pick("评论", "comments"), note, side: "" },
+        tile(counts.positive, lang.pick("正面", "positive"), "positive"),
+        tile(counts.negative, lang.pick("负面", "negative"), "negative"),
+        Tile {
+            value: net.map_or_else(|| "–".to_owned(), |net| points(net.value)),
+            name: lang.pick("净情绪", "net sentiment"),
+            note: net.map_or_else(String::new, |net| format!("{} … {}", points(net.low), points(net.high))),
+            side: "",
+        },
+        Tile {
+            value: aggregates.total.likes.map_or_else(|| "–".to_owned(), |likes| likes_words(likes, lang)),
+            name: lang.pick("获赞", "likes"),
+            note: aggregates.total.top_comment_share.map_or_else(String::new, |share| match lang {
+                Lang::Zh => format!("最高赞一条占 {}", percent(share)),
+                Lang::En => format!("top comment holds {}", percent(share)),
+            }),
+            side: "",
+        },
+    ]
+}
+
+fn likes_words(likes: i64, lang: Lang) -> String {
+    count(u64::try_from(likes).unwrap_or(0), lang)
+}
+
+fn metrics(name: String, row: &Metrics, lang: Lang) -> MetricsView {
+    let counts = net::counts(row);
+    let dash = || "–".to_owned();
+    let share = |part| net::share(part, counts).map_or_else(dash, |share| interval_percent(share, lang));
+    MetricsView {
+        name: if name.is_empty() { lang.pick("（无编号）", "(no id)").to_owned() } else { name },
+        n: count(row.n, lang),
+        positive: share(row.positive),
+        negative: share(row.negative),
+        net: net::net(counts).map_or_else(dash, |net| interval_points(net, lang)),
+        like_weighted: row.like_weighted_score.map_or_else(dash, |score| format!("{score:+.2}")),
+        likes: row.likes.map_or_else(dash, |likes| likes_words(likes, lang)),
+        top_share: row.top_comment_share.map_or_else(dash, percent),
+        thin: counts.judged() < super::verdict::MIN_JUDGED,
+    }
+}
+
+/// Keywords of one side, each with the most-liked comment of that side that holds it.
+fn keywords(facts: &Facts<'_>, all: &[Keyword], positive: bool) -> Vec<KeywordView> {
+    let lang = facts.lang();
+    let side = charts::side(all, positive, KEYWORDS);
+    let polarity = if positive { Polarity::Positive } else { Polarity::Negative };
+    let mut examples: Vec<Option<usize>> = vec![None; side.len()];
+    let pool: Vec<usize> = if facts.by_likes.is_empty() {
+        evenly(&(0..facts.len()).collect::<Vec<_>>(), EXAMPLE_POOL)
+    } else {
+        facts.by_likes.iter().copied().take(EXAMPLE_POOL).collect()
+    };
+    for row in pool.into_iter().filter(|row| facts.sentiments[*row].polarity == polarity) {
+        if examples.iter().all(Option::is_some) {
+            break;
+        }
+        let text = crate::text::fold(facts.texts[row]);
+        for (keyword, example) in side.iter().zip(&mut examples) {
+            if example.is_none() && text.contains(&crate::text::fold(&keyword.term)) {
+                *example = Some(row);
+            }
+        }
+    }
+    let view = |(keyword, example): (&&Keyword, Option<usize>)| KeywordView {
+        term: shown(&keyword.term, 24).0,
+        n: count(keyword.n, lang),
+        positive: keyword.positive,
+        neutral: keyword.neutral,
+        negative: keyword.negative,
+        log_odds: format!("{:+.2}", keyword.log_odds),
+        z: format!("{:.1}", keyword.z.abs()),
+        example: example.and_then(|row| quotes(facts, &[row]).pop()),
+    };
+    side.iter().zip(examples).map(view).collect()
+}
+
+fn quotes(facts: &Facts<'_>, rows: &[usize]) -> Vec<Quote> {
+    facts.comments(rows).iter().map(|scored| quote(scored, facts.analyzer, facts.lang())).collect()
+}
+
+fn most_liked(facts: &Facts<'_>) -> Vec<QuoteList> {
+    [Polarity::Positive, Polarity::Neutral, Polarity::Negative]
+        .into_iter()
+        .map(|polarity| QuoteList {
+            polarity: polarity.as_str(),
+            quotes: quotes(facts, &facts.most_liked(polarity, QUOTES)),
+        })
+        .collect()
+}
+
+fn pin_quote(facts: &Facts<'_>, choice: &crate::pin::PinChoice) -> Option<Quote> {
+    let row = facts
+        .by_likes
+        .iter()
+        .copied()
+        .find(|row| facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text);
+    quotes(facts, &[row?]).pop()
+}
+
+fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {
+    let lang = facts.lang();
+    let comments: usize = groups.iter().map(|group| group.rows.len()).sum();
+    CopiesView {
+        groups: groups.iter().take(GROUPS).map(|group| group_view(facts, group)).collect(),
+        all_groups: groups.len(),
+        comments: count(comments as u64, lang),
+        share: percent(comments as f64 / facts.len().max(1) as f64),
+    }
+}
+
+fn group_view(facts: &Facts<'_>, group: &Group) -> GroupView {
+    let lang = facts.lang();
+    let times = group.rows.iter().filter_map(|row| facts.times[*row]).map(|time| time.unix_ms);
+    let span = times.clone().min().zip(times.max());
+    let comments = facts.comments(&evenly(&group.rows, 5000));
+    let authors: Option<std::collections::HashSet<_>> =
+        comments.iter().map(|scored| scored.comment.author.as_deref()).collect();
+    let likes: i64 = group.rows.iter().filter_map(|row| facts.likes[*row]).sum();
+    GroupView {
+        n: group.rows.len(),
+        variants: group.variants,
+        similarity: percent(group.similarity),
+        polarity: facts.sentiments[group.example].polarity.as_str(),
+        text: shown(facts.texts[group.example], 160).0,
+        span: span_words(span),
+        authors: authors.filter(|_| comments.len() == group.rows.len()).map(|authors| authors.len()),
+        likes: likes_words(likes, lang),
+    }
+}
+
+fn coverage(facts: &Facts<'_>, coverage: &Coverage) -> Vec<CoverageRow> {
+    let lang = facts.lang();
+    let n = facts.len() as f64;
+    let row = |name, known: u64, note: &str| CoverageRow {
+        name,
+        share: percent(known as f64 / n.max(1.0)),
+        note: format!("{} {note}", count(known, lang)),
+    };
+    let mut rows = vec![
+        row(
+            lang.pick("情绪可判断", "sentiment judged"),
+            coverage.text,
+            lang.pick("条有可判断的文字或表情", "hold words or stickers to judge"),
+        ),
+        row(lang.pick("时间", "time"), coverage.time, lang.pick("条有发表时间", "have a time")),
+        row(lang.pick("地区", "region"), coverage.region, lang.pick("条有 IP 属地", "have a place")),
+        row(lang.pick("点赞数", "likes"), coverage.likes, lang.pick("条有点赞数", "have a like count")),
+    ];
+    if let Some(declared) = facts.about.declared {
+        rows.push(CoverageRow {
+            name: lang.pick("采集", "collected"),
+            share: if declared == 0 { "–".to_owned() } else { percent(n / declared as f64) },
+            note: match lang {
+                Lang::Zh => {
+                    format!("采到 {} 条，平台显示 {} 条", count(facts.len() as u64, lang), count(declared, lang))
+                }
+                Lang::En => format!(
+                    "{} collected, the platform says {}",
+                    count(facts.len() as u64, lang),
+                    count(declared, lang)
+                ),
+            },
+        });
+    }
+    rows
+}
+
+/// Names and versions of the lexicons that scored.
+fn lexicons(facts: &Facts<'_>) -> Vec<String> {
+    let version = |file: &LexiconFile| file.header.get("version").cloned().unwrap_or_default();
+    let files = facts.analyzer.lexicon().files().iter();
+    files.map(|file| shown(&format!("{} {}", file.name, version(file)), 80).0.trim_end().to_owned()).collect()
+}

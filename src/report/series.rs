@@ -1,0 +1,262 @@
+//! Comments over time as a picture can show them.
+
+use crate::aggregate::{Bucket, TimeTable};
+use crate::chart::{Burst, Counts, Lang, LocalTime, TimeChart, TimePoint, count};
+use crate::comment::TimePrecision;
+
+use super::bursts::{self, Peak};
+use super::facts::Facts;
+use super::net;
+use super::quotes::minute;
+
+/// More stretches than this can't be told apart in a picture; neighbours are put together.
+const MAX_POINTS: usize = 240;
+/// Fewer judged comments than this give no net sentiment worth a point.
+const MIN_FOR_NET: u64 = 5;
+/// Bursts shown.
+const MAX_BURSTS: usize = 5;
+/// A picture may show the shortest stretch with this share of the comments …
+const FOCUS_SHARE: f64 = 0.9;
+/// … if it is this much shorter than the whole; a few stragglers would press everything else into a corner.
+const FOCUS_RATIO: i64 = 3;
+/// … and there are so many comments.
+const FOCUS_MIN: usize = 50;
+/// A focused picture has at most so many stretches.
+const FOCUS_POINTS: i64 = 200;
+
+/// Counts over even stretches of time, few enough for a picture.
+pub(super) struct Series {
+    starts: Vec<i64>,
+    end: i64,
+    counts: Vec<Counts>,
+    merged: usize,
+    bucket: Bucket,
+    offset_ms: i64,
+    /// Comments with a time before or after what is shown.
+    beyond: u64,
+}
+
+impl Series {
+    /// The series of a report: the table's, or closer up where almost all comments fall into a short stretch and
+    /// nobody asked for a certain bucket.
+    pub(super) fn new(table: &TimeTable, facts: &Facts<'_>) -> Self {
+        let whole = Self::whole(table);
+        if facts.about.bucket_given { whole } else { whole.focused(facts).unwrap_or(whole) }
+    }
+
+    /// The table with neighbours put together until it fits.
+    fn whole(table: &TimeTable) -> Self {
+        let merged = table.rows.len().div_ceil(MAX_POINTS).max(1);
+        let groups = table.rows.chunks(merged);
+        let sum = |rows: &[crate::aggregate::TimeRow]| {
+            rows.iter().map(|row| net::counts(&row.metrics)).fold(Counts::default(), add)
+        };
+        Self {
+            starts: groups.clone().filter_map(|rows| rows.first()).map(|row| row.start_ms).collect(),
+            end: table.rows.last().map_or(0, |row| row.start_ms + bucket_ms(table.bucket)),
+            counts: groups.map(sum).collect(),
+            merged,
+            bucket: table.bucket,
+            offset_ms: table.rows.first().map_or(0, |row| offset_ms(&row.bucket_start)),
+            beyond: 0,
+        }
+    }
+
+    /// The shortest stretch with almost all comments, in finer buckets; `None` where that gains little.
+    fn focused(&self, facts: &Facts<'_>) -> Option<Self> {
+        let moments = |day_too: bool| {
+            let times = facts.times.iter().enumerate();
+            times.filter_map(move |(row, time)| {
+                let time = (*time)?;
+                let fine = time.precision == TimePrecision::Exact || (day_too && time.precision == TimePrecision::Day);
+                fine.then_some((row, time.unix_ms))
+            })
+        };
+        let mut sorted: Vec<i64> = moments(false).map(|(_, moment)| moment).collect();
+        sorted.sort_unstable();
+        let (first, last) = focus(&sorted)?;
+        let bucket = Bucket::ALL.into_iter().find(|bucket| (last - first) / bucket_ms(*bucket) < FOCUS_POINTS)?;
+        if bucket >= self.bucket {
+            return None;
+        }
+        let length = bucket_ms(bucket);
+        // Weeks are never finer than the table's bucket, so every bucket divides a day of the clock.
+        let number = |moment: i64| (moment + self.offset_ms).div_euclid(length);
+        let (low, high) = (number(first), number(last));
+        let starts: Vec<i64> = (low..=high).map(|index| index * length - self.offset_ms).collect();
+        let mut counts = vec![Counts::default(); starts.len()];
+        let mut beyond = 0;
+        for (row, moment) in moments(bucket >= Bucket::Day) {
+            match usize::try_from(number(moment) - low).ok().and_then(|index| counts.get_mut(index)) {
+                Some(slot) => *slot = add(*slot, facts.counts(&[row])),
+                None => beyond += 1,
+            }
+        }
+        let end = (high + 1) * length - self.offset_ms;
+        Some(Self { starts, end, counts, merged: 1, bucket, offset_ms: self.offset_ms, beyond })
+    }
+
+    /// Length of a stretch in words.
+    pub(super) fn step(&self, lang: Lang) -> String {
+        let (size, zh, en) = match self.bucket {
+            Bucket::QuarterHour if self.merged.is_multiple_of(4) => (self.merged / 4, "小时", "h"),
+            Bucket::QuarterHour => (self.merged * 15, "分钟", "min"),
+            Bucket::Hour => (self.merged, "小时", "h"),
+            Bucket::Day => (self.merged, "天", "d"),
+            Bucket::Week => (self.merged, "周", "wk"),
+        };
+        format!("{size} {}", lang.pick(zh, en))
+    }
+
+    /// What the picture leaves out, in words; empty for nothing.
+    pub(super) fn left_out(&self, lang: Lang) -> String {
+        let n = count(self.beyond, lang);
+        match (self.beyond, lang) {
+            (0, _) => String::new(),
+            (_, Lang::Zh) => format!("图中只画评论最密集的一段，另有 {n} 条在此之前或之后，见 csv/by_time.csv。"),
+            (_, Lang::En) => {
+                format!("Only the densest stretch is drawn; {n} comments lie before or after, see csv/by_time.csv.")
+            }
+        }
+    }
+
+    pub(super) fn points(&self) -> Vec<TimePoint> {
+        let points = self.starts.iter().zip(&self.counts);
+        points
+            .map(|(start, counts)| TimePoint {
+                start: LocalTime::from_ms(start + self.offset_ms),
+                counts: *counts,
+                net: net::net(*counts).filter(|_| counts.judged() >= MIN_FOR_NET),
+            })
+            .collect()
+    }
+
+    /// Start of a stretch, and the end of another (milliseconds since 1970-01-01 UTC).
+    pub(super) fn span(&self, first: usize, last: usize) -> (i64, i64) {
+        (self.starts[first], self.starts.get(last + 1).copied().unwrap_or(self.end))
+    }
+
+    pub(super) fn peaks(&self) -> Vec<Peak> {
+        let counts: Vec<u64> = self.counts.iter().map(|counts| counts.n()).collect();
+        bursts::find(&counts, MAX_BURSTS)
+    }
+
+    pub(super) fn chart(&self, peaks: &[Peak], lang: Lang) -> TimeChart {
+        let bursts = peaks.iter().enumerate();
+        let bursts = bursts.map(|(index, peak)| Burst { first: peak.first, last: peak.last, label: letter(index) });
+        TimeChart { lang, step: self.step(lang), points: self.points(), bursts: bursts.collect() }
+    }
+
+    /// Whether comments that only know their day are counted.
+    pub(super) fn is_daily(&self) -> bool {
+        self.bucket >= Bucket::Day
+    }
+
+    /// A moment on the clock of the table.
+    pub(super) fn wall(&self, unix_ms: i64) -> String {
+        let shanghai = 8 * 3_600_000;
+        let text = minute(unix_ms + self.offset_ms - shanghai);
+        if self.is_daily() { text.get(..10).unwrap_or_default().to_owned() } else { text }
+    }
+}
+
+/// Name of the burst at a place in the list.
+pub(super) fn letter(index: usize) -> String {
+    char::from(b'A' + u8::try_from(index.min(25)).unwrap_or(25)).to_string()
+}
+
+/// The shortest stretch of sorted moments that holds almost all, where it is far shorter than the whole.
+fn focus(sorted: &[i64]) -> Option<(i64, i64)> {
+    if sorted.len() < FOCUS_MIN {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+    let held = (sorted.len() as f64 * FOCUS_SHARE).ceil() as usize;
+    let windows = sorted.windows(held).map(|window| (window[0], window[held - 1]));
+    let (first, last) = windows.min_by_key(|(first, last)| (last - first, *first))?;
+    let whole = sorted[sorted.len() - 1] - sorted[0];
+    ((last - first) * FOCUS_RATIO < whole).then_some((first, last))
+}
+
+fn add(a: Counts, b: Counts) -> Counts {
+    Counts {
+        positive: a.positive + b.positive,
+        neutral: a.neutral + b.neutral,
+        negative: a.negative + b.negative,
+        none: a.none + b.none,
+    }
+}
+
+fn bucket_ms(bucket: Bucket) -> i64 {
+    match bucket {
+        Bucket::QuarterHour => 15 * 60_000,
+        Bucket::Hour => 3_600_000,
+        Bucket::Day => 86_400_000,
+        Bucket::Week => 7 * 86_400_000,
+    }
+}
+
+/// The offset at the end of an ISO 8601 time, in milliseconds; 0 for `Z` or nothing.
+fn offset_ms(iso: &str) -> i64 {
+    let Some(tail) = iso.len().checked_sub(6).and_then(|at| iso.get(at..)) else { return 0 };
+    let (sign, rest) = match tail.split_at(1) {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return 0,
+    };
+    let Some((hours, minutes)) = rest.split_once(':') else { return 0 };
+    let number = |digits: &str| digits.parse::<i64>().unwrap_or(0);
+    sign * (number(hours) * 60 + number(minutes)) * 60_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::{Metrics, TimeRow};
+
+    fn table(n: usize, bucket: Bucket) -> TimeTable {
+        let row = |index: usize| TimeRow {
+            start_ms: 1_759_248_000_000 + i64::try_from(index).unwrap() * bucket_ms(bucket),
+            bucket_start: "2025-10-01T00:00:00+08:00".to_owned(),
+            metrics: Metrics { n: 2, positive: 1, negative: 1, ..Metrics::default() },
+        };
+        TimeTable {
+            bucket,
+            time_zone: "Asia/Shanghai".to_owned(),
+            rows: (0..n).map(row).collect(),
+            without_time: 0,
+            too_vague: 0,
+        }
+    }
+
+    #[test]
+    fn any_number_of_buckets_fits_a_picture_and_loses_no_comment() {
+        for (n, step) in [(1, "1 小时"), (240, "1 小时"), (241, "2 小时"), (26_280, "110 小时")] {
+            let series = Series::whole(&table(n, Bucket::Hour));
+            assert!(series.points().len() <= MAX_POINTS);
+            assert_eq!(series.points().iter().map(|point| point.counts.n()).sum::<u64>(), 2 * n as u64);
+            assert_eq!(series.step(Lang::Zh), step);
+        }
+        assert_eq!(Series::whole(&table(0, Bucket::Day)).points(), []);
+    }
+
+    #[test]
+    fn clocks_follow_the_offset_of_the_table() {
+        assert_eq!(offset_ms("2025-10-01T00:00:00+08:00"), 8 * 3_600_000);
+        assert_eq!(offset_ms("2025-10-01T00:00:00-03:30"), -(3 * 60 + 30) * 60_000);
+        assert_eq!(offset_ms("2025-10-01T00:00:00Z"), 0);
+        let series = Series::whole(&table(3, Bucket::Hour));
+        assert_eq!(series.points()[0].start, LocalTime { year: 2025, month: 10, day: 1, hour: 0, minute: 0 });
+        assert_eq!(series.wall(1_759_248_000_000), "2025-10-01 00:00");
+    }
+
+    #[test]
+    fn stragglers_do_not_press_the_rest_into_a_corner() {
+        let mut moments: Vec<i64> = (0..100).collect();
+        moments.extend([10_000, 20_000]);
+        assert_eq!(focus(&moments), Some((0, 91)));
+        let even: Vec<i64> = (0..100).map(|index| index * 10).collect();
+        assert_eq!(focus(&even), None);
+        assert_eq!(focus(&moments[..10]), None);
+    }
+}

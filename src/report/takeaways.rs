@@ -1,0 +1,188 @@
+//! What to take away in ten seconds: a line each, with its figure, and silence where there is only noise.
+
+use serde::Serialize;
+
+use crate::chart::{Lang, count, percent};
+
+use super::charts;
+use super::facts::Facts;
+use super::net;
+use super::page::Parts;
+use super::quotes::shown;
+use super::regions;
+use super::verdict::MIN_JUDGED;
+
+/// Shares by head and by likes that differ by this much tell different stories.
+const LOUD_GAP: f64 = 0.15;
+/// Fewer likes than this have no voice of their own.
+const MIN_LIKES: u64 = 50;
+/// Places, times or likes known for fewer comments than this are worth a warning.
+const LOW_COVERAGE: f64 = 0.6;
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Takeaway {
+    /// What it is about.
+    pub(super) topic: &'static str,
+    pub(super) text: String,
+    /// Where in the page to read on.
+    pub(super) anchor: &'static str,
+}
+
+pub(super) fn takeaways(facts: &Facts<'_>, parts: &Parts<'_>, copied: &[bool]) -> Vec<Takeaway> {
+    let lang = facts.lang();
+    let counts = net::counts(&parts.aggregates.total);
+    let mut lines = Vec::new();
+    let mut add = |topic, anchor, text: Option<String>| {
+        lines.extend(text.map(|text| Takeaway { topic, text, anchor }));
+    };
+    add(lang.pick("说什么", "What"), "words", words(parts, lang));
+    if counts.judged() >= MIN_JUDGED {
+        add(lang.pick("谁的声音", "Who"), "likes", loud(parts, lang));
+    }
+    add(lang.pick("何时", "When"), "time", bursts(parts, lang));
+    add(lang.pick("哪里", "Where"), "regions", places(parts, lang));
+    add(lang.pick("复制", "Copies"), "copies", copies(parts, copied, lang));
+    add(lang.pick("留意", "Mind"), "method", coverage(facts, parts, lang));
+    lines
+}
+
+fn words(parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let list = |positive| -> String {
+        let terms = charts::side(&parts.aggregates.keywords, positive, 4);
+        let quoted = terms.iter().map(|keyword| match lang {
+            Lang::Zh => format!("「{}」", shown(&keyword.term, 16).0),
+            Lang::En => format!("“{}”", shown(&keyword.term, 16).0),
+        });
+        quoted.collect::<Vec<_>>().join(lang.pick("", ", "))
+    };
+    let (praised, criticised) = (list(true), list(false));
+    match (praised.is_empty(), criticised.is_empty(), lang) {
+        (true, true, _) => None,
+        (false, true, Lang::Zh) => Some(format!("好评里突出的词：{praised}；批评里没有突出的词。")),
+        (true, false, Lang::Zh) => Some(format!("批评里突出的词：{criticised}；好评里没有突出的词。")),
+        (false, false, Lang::Zh) => Some(format!("夸的是{praised}，吐槽的是{criticised}。")),
+        (false, true, Lang::En) => Some(format!("Praise stands out by {praised}; criticism has no such word.")),
+        (true, false, Lang::En) => Some(format!("Criticism stands out by {criticised}; praise has no such word.")),
+        (false, false, Lang::En) => Some(format!("Praised: {praised}. Criticised: {criticised}.")),
+    }
+}
+
+/// Whether the liked comments feel as the many do.
+fn loud(parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let counts = net::counts(&parts.aggregates.total);
+    let likes = charts::likes_by_polarity(parts.aggregates);
+    let all: u64 = likes.iter().sum();
+    if all < MIN_LIKES {
+        return None;
+    }
+    let judged = counts.judged() as f64;
+    let by_head = [counts.positive as f64 / judged, counts.negative as f64 / judged];
+    let by_likes = [likes[0] as f64 / all as f64, likes[2] as f64 / all as f64];
+    let gaps = [by_likes[0] - by_head[0], by_likes[1] - by_head[1]];
+    let top = parts.aggregates.total.top_comment_share.filter(|share| *share >= 0.2).map(percent);
+    let side = usize::from(gaps[1].abs() > gaps[0].abs());
+    let name = [lang.pick("正面", "positive"), lang.pick("负面", "negative")][side];
+    let (head, like) = (percent(by_head[side]), percent(by_likes[side]));
+    let differs = gaps[side].abs() >= LOUD_GAP;
+    let mut text = match (lang, differs) {
+        (Lang::Zh, true) => format!("{name}评论占 {head} 的条数，却拿到 {like} 的赞：点赞的人和发言的人不是一个态度。"),
+        (Lang::Zh, false) => format!("按条数与按点赞看，结论相近（{name}：{head} 对 {like}）。"),
+        (Lang::En, true) => {
+            format!("{name} comments are {head} by head but hold {like} of the likes: the loud and the many differ.")
+        }
+        (Lang::En, false) => format!("By head and by likes the picture is similar ({name}: {head} and {like})."),
+    };
+    if let Some(top) = top {
+        let more = match lang {
+            Lang::Zh => format!("最高赞一条独占 {top}，单条就能左右这个数。"),
+            Lang::En => format!(" The top comment alone holds {top}."),
+        };
+        text.push_str(&more);
+    }
+    Some(text)
+}
+
+fn bursts(parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let series = parts.series?;
+    let strongest = parts.peaks.iter().max_by(|a, b| a.z.total_cmp(&b.z));
+    let Some(peak) = strongest else {
+        return (series.points().len() >= 6)
+            .then(|| lang.pick("评论量没有异常的爆发。", "No unusual burst of comments.").to_owned());
+    };
+    let time = series.points()[peak.first].start;
+    let moment = format!("{}-{:02}-{:02} {:02}:{:02}", time.year, time.month, time.day, time.hour, time.minute);
+    let (n, expected) = (count(peak.n, lang), peak.expected);
+    Some(match lang {
+        Lang::Zh => {
+            format!("{} 个爆发时段；最强的从 {moment} 起，{n} 条，照前后看应有约 {expected:.0} 条。", parts.peaks.len())
+        }
+        Lang::En => format!(
+            "{} bursts; the strongest from {moment}: {n} comments where about {expected:.0} were to be expected.",
+            parts.peaks.len()
+        ),
+    })
+}
+
+fn places(parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let rows = &parts.aggregates.by_region;
+    let total = net::counts(&parts.aggregates.total);
+    let solid = rows.iter().filter(|row| net::counts(&row.metrics).judged() >= MIN_JUDGED).count();
+    if solid < 2 {
+        return None;
+    }
+    let (above, below) = regions::standing_out(rows, total, lang);
+    let join = |names: &[String]| names.iter().take(4).cloned().collect::<Vec<_>>().join(lang.pick("、", ", "));
+    Some(match (above.is_empty(), below.is_empty(), lang) {
+        (true, true, Lang::Zh) => "各地的差别都在误差之内，不宜解读。".to_owned(),
+        (true, true, Lang::En) => "Differences between regions are within chance.".to_owned(),
+        (false, true, Lang::Zh) => format!("{}比其他地方更正面，其余差别在误差之内。", join(&above)),
+        (true, false, Lang::Zh) => format!("{}比其他地方更负面，其余差别在误差之内。", join(&below)),
+        (false, false, Lang::Zh) => format!("{}更正面，{}更负面，其余差别在误差之内。", join(&above), join(&below)),
+        (false, true, Lang::En) => {
+            format!("More positive than elsewhere: {}; other differences are within chance.", join(&above))
+        }
+        (true, false, Lang::En) => {
+            format!("More negative than elsewhere: {}; other differences are within chance.", join(&below))
+        }
+        (false, false, Lang::En) => format!(
+            "More positive: {}; more negative: {}; other differences are within chance.",
+            join(&above),
+            join(&below)
+        ),
+    })
+}
+
+fn copies(parts: &Parts<'_>, copied: &[bool], lang: Lang) -> Option<String> {
+    let n = copied.iter().filter(|is| **is).count();
+    if n == 0 {
+        return None;
+    }
+    let share = percent(n as f64 / copied.len() as f64);
+    let (groups, n) = (parts.groups.len(), count(n as u64, lang));
+    Some(match lang {
+        Lang::Zh => format!("{groups} 组雷同评论，共 {n} 条（{share}）；只标出，没有删除。"),
+        Lang::En => {
+            format!("{groups} groups of near-identical comments, {n} in all ({share}); pointed out, not removed.")
+        }
+    })
+}
+
+/// What is known for too few comments to lean on.
+fn coverage(facts: &Facts<'_>, parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let n = facts.len() as f64;
+    let known = [
+        (parts.coverage.time, lang.pick("发表时间", "time")),
+        (parts.coverage.region, lang.pick("地区", "region")),
+        (parts.coverage.likes, lang.pick("点赞数", "likes")),
+    ];
+    let poor: Vec<String> = known
+        .into_iter()
+        .filter(|(known, _)| (*known as f64) < LOW_COVERAGE * n)
+        .map(|(known, name)| format!("{name} {}", percent(known as f64 / n)))
+        .collect();
+    (!poor.is_empty()).then(|| match lang {
+        Lang::Zh => format!("只有部分评论有这些信息：{}；相关图表只代表这部分。", poor.join("，")),
+        Lang::En => format!("Known for some comments only: {}; the charts speak for those.", poor.join(", ")),
+    })
+}

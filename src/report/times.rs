@@ -1,0 +1,97 @@
+//! Bursts, with what was said in them.
+
+use serde::Serialize;
+
+use crate::chart::{Counts, Lang, TimeChart, count};
+use crate::score::Polarity;
+
+use super::bursts::Peak;
+use super::facts::{Facts, evenly};
+use super::quotes::{Quote, minute, quote, shown};
+use super::series::{Series, letter};
+use super::verdict::interval_points;
+use super::{net, words};
+
+/// Comments that words of a burst, and of the rest, are counted in.
+const WORD_SAMPLE: usize = 3000;
+/// Comments shown of a burst.
+const QUOTES: usize = 2;
+/// With five bursts compared at most, a difference of this many standard errors comes about by chance in 5 % of
+/// reports (Bonferroni: 0.05 / 5, two-sided).
+const DIFFERS_Z: f64 = 2.58;
+
+/// A burst as the page tells it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct BurstView {
+    pub(super) label: String,
+    pub(super) when: String,
+    pub(super) n: String,
+    pub(super) expected: String,
+    pub(super) z: String,
+    pub(super) words: Vec<String>,
+    pub(super) mood: String,
+    pub(super) comments: Vec<Quote>,
+}
+
+/// Bursts with what was said in them.
+pub(super) fn views(series: &Series, peaks: &[Peak], facts: &Facts<'_>) -> Vec<BurstView> {
+    peaks.iter().enumerate().map(|(index, peak)| view(series, index, *peak, facts)).collect()
+}
+
+fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstView {
+    let lang = facts.lang();
+    let (from, to) = series.span(peak.first, peak.last);
+    let inside = facts.rows_between(from, to, series.is_daily());
+    let mut is_inside = vec![false; facts.len()];
+    for row in &inside {
+        is_inside[*row] = true;
+    }
+    let outside: Vec<usize> = (0..facts.len()).filter(|row| !is_inside[*row]).collect();
+    let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.texts[row]).collect::<Vec<_>>();
+    let words = words::leading(texts(&inside).into_iter(), texts(&outside).into_iter(), facts.analyzer, 5);
+    let mut rows: Vec<usize> =
+        inside.iter().copied().filter(|row| facts.sentiments[*row].polarity != Polarity::None).collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(facts.likes[*row]), *row));
+    rows.truncate(QUOTES);
+    BurstView {
+        label: letter(index),
+        when: format!("{} – {}", series.wall(from), series.wall(to)),
+        n: count(peak.n, lang),
+        expected: format!("{:.0}", peak.expected),
+        z: format!("{:.1}", peak.z),
+        words: words.iter().map(|word| shown(word, 20).0).collect(),
+        mood: mood(facts.counts(&inside), facts.counts(&outside), lang),
+        comments: facts.comments(&rows).iter().map(|scored| quote(scored, facts.analyzer, lang)).collect(),
+    }
+}
+
+/// How the mood in a burst compares with the rest.
+fn mood(inside: Counts, outside: Counts, lang: Lang) -> String {
+    let Some(net) = net::net(inside) else { return String::new() };
+    let figures = interval_points(net, lang);
+    let z = net::difference_z(inside, outside).unwrap_or(0.0);
+    let compared = if z >= DIFFERS_Z {
+        lang.pick("比其余时段更正面", "more positive than the rest")
+    } else if z <= -DIFFERS_Z {
+        lang.pick("比其余时段更负面", "more negative than the rest")
+    } else {
+        lang.pick("与其余时段没有明显差别", "no clear difference from the rest")
+    };
+    match lang {
+        Lang::Zh => format!("净情绪 {figures}，{compared}"),
+        Lang::En => format!("net sentiment {figures}, {compared}"),
+    }
+}
+
+/// First and last moment of some comments, in words.
+pub(super) fn span_words(span: Option<(i64, i64)>) -> String {
+    span.map_or_else(String::new, |(first, last)| {
+        let (first, last) = (minute(first), minute(last));
+        if first == last { first } else { format!("{first} – {last}") }
+    })
+}
+
+/// A picture of nothing, for comments without usable times.
+pub(super) fn empty_chart(lang: Lang) -> TimeChart {
+    TimeChart { lang, step: String::new(), points: Vec::new(), bursts: Vec::new() }
+}
