@@ -1,7 +1,8 @@
 use std::sync::{Arc, LazyLock};
 
 use super::explain::{self, Explanation};
-use super::rules::{Contribution, Feature, Walk};
+use super::feature::{FEATURES, Feature};
+use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId, Weights};
 use crate::text::{self, Segmenter, SegmenterKind, TokenizedText, tokenize};
@@ -10,7 +11,7 @@ use crate::text::{self, Segmenter, SegmenterKind, TokenizedText, tokenize};
 pub struct Analyzer {
     lexicon: Arc<Lexicon>,
     segmenter: Segmenter,
-    features: [Option<TermId>; 6],
+    features: [Option<TermId>; FEATURES],
 }
 
 /// Buffers that serve many texts; one for each thread.

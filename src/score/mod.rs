@@ -7,11 +7,13 @@ mod analyzer;
 pub mod constants;
 pub mod evaluation;
 mod explain;
+mod feature;
 mod rules;
 mod sentiment;
 
 pub use analyzer::{Analyzer, AnalyzerBuilder, Scratch};
 pub use evaluation::Evaluation;
 pub use explain::{ExplainedFeature, ExplainedToken, Explanation};
-pub use rules::{Contribution, Feature, Reading, Rule, RuleSet};
+pub use feature::Feature;
+pub use rules::{Contribution, Reading, Rule, RuleSet};
 pub use sentiment::{Polarity, Probabilities, Sentiment};

@@ -9,6 +9,7 @@ use super::constants::{
     AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
     NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
 };
+use super::feature::{FEATURES, Feature, Seen};
 
 /// A rule that changed what a term contributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,44 +107,6 @@ impl Contribution {
     }
 }
 
-/// Something that holds for the text as a whole and has weights of its own in the learned base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Feature {
-    /// Always there: how common each class is.
-    Bias,
-    /// A question mark.
-    Question,
-    /// An exclamation mark.
-    Exclamation,
-    /// No words, only stickers or emoji.
-    StickerOnly,
-    /// A sticker or emoji beside words.
-    StickerBesideWords,
-    /// More than 40 tokens.
-    Long,
-}
-
-impl Feature {
-    /// All features.
-    pub const ALL: [Self; 6] =
-        [Self::Bias, Self::Question, Self::Exclamation, Self::StickerOnly, Self::StickerBesideWords, Self::Long];
-
-    /// Its term in lexicon files.
-    pub fn term(self) -> &'static str {
-        match self {
-            Self::Bias => "<bias>",
-            Self::Question => "<question>",
-            Self::Exclamation => "<exclamation>",
-            Self::StickerOnly => "<sticker-only>",
-            Self::StickerBesideWords => "<sticker-beside-words>",
-            Self::Long => "<long>",
-        }
-    }
-}
-
-/// A text of more tokens than this is long; 5 % of Douyin comments are.
-const LONG_TOKENS: usize = 40;
-
 /// What a walk over a text found, and buffers that serve many walks.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
@@ -155,8 +118,6 @@ pub(super) struct Walk {
     uses: Vec<u8>,
     clause: Clause,
     seen: Seen,
-    /// Tokens so far.
-    tokens: usize,
 }
 
 /// What acts on the words to come, until the clause ends.
@@ -212,11 +173,9 @@ impl Walk {
                 *uses = 0;
             }
         }
-        self.cues = Cues::default();
         self.judgeable = false;
         self.clause = Clause::START;
         self.seen = Seen::default();
-        self.tokens = 0;
     }
 
     /// The next token of the text: its kind, its first character after folding, and the term it is.
@@ -231,14 +190,15 @@ impl Walk {
             }
             TokenKind::Word | TokenKind::Number => self.term(id, lexicon),
         }
-        self.tokens += 1;
+        self.seen.tokens += 1;
     }
 
     /// The text is over: what holds for it as a whole comes last.
-    pub(super) fn finish(&mut self, features: &[Option<TermId>; 6]) {
+    pub(super) fn finish(&mut self, features: &[Option<TermId>; FEATURES]) {
+        self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
         for (feature, id) in Feature::ALL.into_iter().zip(features) {
-            if let Some(term) = id.filter(|_| self.seen.has(feature, self.tokens)) {
+            if let Some(term) = id.filter(|_| self.seen.has(feature)) {
                 let reading = Reading::Plain;
                 self.contributions.push(Contribution {
                     token: None,
@@ -257,13 +217,13 @@ impl Walk {
             return;
         };
         let term = lexicon.term(id);
-        self.cues.extend(term.cues);
+        self.seen.cues.extend(term.cues);
         if term.role == Role::But {
             self.weaken_all_before();
             self.clause.but = true;
         }
         if term.weights.is_some() || term.negated.is_some() {
-            let token = u32::try_from(self.tokens).ok();
+            let token = u32::try_from(self.seen.tokens).ok();
             let contribution = self.contribution(token, id, term, self.clause);
             self.contributions.push(contribution);
         }
@@ -328,40 +288,6 @@ impl Walk {
                 contribution.factor *= BEFORE_BUT_FACTOR;
                 contribution.rules.insert(Rule::BeforeBut);
             }
-        }
-    }
-}
-
-/// What occurs anywhere in a text.
-#[derive(Debug, Default)]
-struct Seen {
-    words: bool,
-    stickers: bool,
-    question: bool,
-    exclamation: bool,
-}
-
-impl Seen {
-    fn note(&mut self, kind: TokenKind, first: char) {
-        match kind {
-            TokenKind::Word => self.words = true,
-            TokenKind::Sticker | TokenKind::Emoji => self.stickers = true,
-            TokenKind::Boundary => {
-                self.question |= first == '?';
-                self.exclamation |= first == '!';
-            }
-            _ => {}
-        }
-    }
-
-    fn has(&self, feature: Feature, tokens: usize) -> bool {
-        match feature {
-            Feature::Bias => true,
-            Feature::Question => self.question,
-            Feature::Exclamation => self.exclamation,
-            Feature::StickerOnly => self.stickers && !self.words,
-            Feature::StickerBesideWords => self.stickers && self.words,
-            Feature::Long => tokens > LONG_TOKENS,
         }
     }
 }
