@@ -103,7 +103,8 @@ fn several_files_are_shown_each_and_all_together() {
     assert_eq!((&value["n"], &value["files"][0]["n"], &value["files"][1]["n"]), (&6.into(), &5.into(), &1.into()));
     let output = shenping(&["evaluate", first, second]).output().expect("it runs");
     let text = String::from_utf8(output.stdout).expect("text");
-    for part in ["a.csv: 5 labelled comments", "all 2 files together: 6", "macro-F1", "labelled \\ predicted", "always"] {
+    for part in ["a.csv: 5 labelled comments", "all 2 files together: 6", "macro-F1", "labelled \\ predicted", "always"]
+    {
         assert!(text.contains(part), "no {part:?} in {text}");
     }
 }
@@ -111,7 +112,8 @@ fn several_files_are_shown_each_and_all_together() {
 #[test]
 fn mistakes_are_listed_the_surest_first_with_reasons() {
     let folder = tempfile::tempdir().expect("a folder");
-    let path = file(folder.path(), "wrong.csv", "text,label\n太好看了，支持！,negative\n请问多少钱,positive\n难吃,negative\n");
+    let path =
+        file(folder.path(), "wrong.csv", "text,label\n太好看了，支持！,negative\n请问多少钱,positive\n难吃,negative\n");
     let errors = folder.path().join("errors.csv");
     let args = ["evaluate", path.to_str().expect("a path"), "--errors", errors.to_str().expect("a path")];
     shenping(&args).assert().success();

@@ -107,9 +107,11 @@ fn learn_makes_the_same_bytes_twice_and_its_file_is_sound_and_changes_scores() {
 #[test]
 fn a_recipe_reads_labels_by_row_number_and_leaves_out_what_judges() {
     let folder = tempfile::tempdir().expect("a folder");
-    let texts: String = labelled().lines().skip(1).map(|line| format!("{}\n", line.split(',').next().expect("text"))).collect();
+    let texts: String =
+        labelled().lines().skip(1).map(|line| format!("{}\n", line.split(',').next().expect("text"))).collect();
     file(folder.path(), "texts.csv", &format!("content\n{texts}"));
-    let labels: String = (0..36).map(|row| format!("{row}\t{}\n", ["positive", "negative", "neutral"][row % 3])).collect();
+    let labels: String =
+        (0..36).map(|row| format!("{row}\t{}\n", ["positive", "negative", "neutral"][row % 3])).collect();
     file(folder.path(), "labels.tsv", &format!("# our own labels\nrow\tlabel\n{labels}"));
     file(folder.path(), "judge.csv", "text,label\n今天去了3号店,neutral\n");
     let recipe = "name = \"small\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nsource = \"a test\"\nstart = \"curated\"\n\

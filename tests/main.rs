@@ -3,8 +3,10 @@
 mod collect;
 mod contract;
 mod demo;
+mod evaluate;
 mod help;
 mod import;
+mod lexicon;
 mod pin;
 mod sandbox;
 mod score;
