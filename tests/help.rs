@@ -70,7 +70,7 @@ fn prepare(folder: &Path) {
 }
 
 /// Runs one line in a shell in the prepared folder.
-fn run(line: &str, folder: &Path, sandbox: &Sandbox) -> std::process::Output {
+fn run(line: &str, folder: &Path, sandbox: &Sandbox, item_id: &str) -> std::process::Output {
     let program = Path::new(env!("CARGO_BIN_EXE_shenping"));
     let path = std::env::var("PATH").unwrap_or_default();
     Command::new("sh")
@@ -82,6 +82,7 @@ fn run(line: &str, folder: &Path, sandbox: &Sandbox) -> std::process::Output {
         .env("DOUYIN_BASE_URL", sandbox.base_url())
         .env("DOUYIN_ACCESS_TOKEN", "act.sandbox")
         .env("DOUYIN_OPEN_ID", "open-id")
+        .env("ITEM_ID", item_id)
         .stdin(Stdio::null())
         .output()
         .expect("a shell")
@@ -93,6 +94,8 @@ fn every_example_works_as_pasted() {
     prepare(folder.path());
     let sandbox =
         Sandbox::start(&SandboxOptions { comments: 60, videos: 1, ..SandboxOptions::default() }).expect("sandbox");
+    let videos = crate::support::http(&sandbox.base_url(), "GET", "/__sandbox/videos");
+    let item_id = videos[0]["item_id"].as_str().expect("an item id").to_owned();
     let mut tried = 0;
     let mut failures = Vec::new();
     for (path, page) in pages() {
@@ -106,10 +109,11 @@ fn every_example_works_as_pasted() {
             if line.contains("shenping sandbox") {
                 continue;
             }
-            let output = run(&line, folder.path(), &sandbox);
+            let output = run(&line, folder.path(), &sandbox, &item_id);
             tried += 1;
-            // 6 is an honest answer of `pin`: nothing is fit, or nothing is pinned.
-            let allowed: &[i32] = if line.contains("shenping pin") { &[0, 6] } else { &[0] };
+            // 6 is an honest answer of these: nothing is fit, nothing is pinned, nothing is old.
+            let may_find_nothing = line.contains("shenping pin") || line.contains("shenping purge");
+            let allowed: &[i32] = if may_find_nothing { &[0, 6] } else { &[0] };
             if !output.status.code().is_some_and(|code| allowed.contains(&code)) {
                 failures.push(format!(
                     "{line}: {:?}\n{}",

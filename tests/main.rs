@@ -11,4 +11,5 @@ mod pin;
 mod sandbox;
 mod score;
 mod stats;
+mod support;
 mod tidy;

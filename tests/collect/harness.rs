@@ -1,8 +1,6 @@
 //! A sandbox, a folder and the real program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -173,13 +171,7 @@ impl Bench {
     }
 
     fn http(&self, method: &str, path: &str) -> Value {
-        let base = self.sandbox.base_url();
-        let mut stream = TcpStream::connect(base.trim_start_matches("http://")).expect("sandbox");
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-            .expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("answer");
-        serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON")
+        crate::support::http(&self.sandbox.base_url(), method, path)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The sandbox as the open platform, a folder, and the real program.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -42,15 +40,7 @@ impl Bench {
     }
 
     fn get(&self, path: &str) -> Value {
-        let address = self.sandbox.base_url();
-        let address = address.strip_prefix("http://").expect("a plain address");
-        let mut stream = TcpStream::connect(address).expect("it listens");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).expect("it reads");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("an answer");
-        let start = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
-        serde_json::from_slice(&bytes[start..]).expect("JSON")
+        crate::support::http(&self.sandbox.base_url(), "GET", path)
     }
 
     fn video(&self) -> Value {

@@ -76,9 +76,7 @@ pub struct PlatformArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_long_help = "Examples:\n  shenping pin status --item-id @9VwW0qOBUN9mJyD3bNxvGc791GzhPfGHO5F2qQuuL1E==\n"
-)]
+#[command(after_long_help = "Examples:\n  shenping pin status --item-id \"$ITEM_ID\"\n")]
 pub struct PinStatusArgs {
     #[command(flatten)]
     pub platform: PlatformArgs,
@@ -89,7 +87,7 @@ pub struct PinStatusArgs {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_long_help = "Examples:\n  shenping pin apply data/7588740680004963593 --item-id @9VwW0qOBUN9mJyD3bNxvGc791GzhPfGHO5F2qQuuL1E==\n  shenping pin apply data/7588740680004963593 --item-id @9VwW0qOBUN9mJyD3bNxvGc791GzhPfGHO5F2qQuuL1E== --yes\n"
+    after_long_help = "Examples:\n  shenping pin apply data/7588740680004963593 --item-id \"$ITEM_ID\"\n  shenping pin apply data/7588740680004963593 --item-id \"$ITEM_ID\" --yes\n"
 )]
 pub struct PinApplyArgs {
     #[command(flatten)]
@@ -115,9 +113,7 @@ pub struct PinApplyArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_long_help = "Examples:\n  shenping pin remove --item-id @9VwW0qOBUN9mJyD3bNxvGc791GzhPfGHO5F2qQuuL1E== --yes\n"
-)]
+#[command(after_long_help = "Examples:\n  shenping pin remove --item-id \"$ITEM_ID\" --yes\n")]
 pub struct PinRemoveArgs {
     #[command(flatten)]
     pub platform: PlatformArgs,
