@@ -8,6 +8,7 @@ mod help;
 mod import;
 mod lexicon;
 mod pin;
+mod report;
 mod sandbox;
 mod score;
 mod stats;

@@ -7,7 +7,8 @@ use super::args::{LangArg, ReportArgs};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::output::plain;
-use super::tables::{Analysed, analyse, options};
+use super::stats::options;
+use super::tables::{Analysed, analyse};
 use crate::chart::Lang;
 use crate::report::{About, OutputFolder, ReportInput, Written, write};
 

@@ -1,10 +1,10 @@
 //! From arguments to scored comments and their tables: what `report` and `export` share.
 
-use super::args::{BucketArg, InputArgs, LexiconArgs};
+use super::args::{InputArgs, LexiconArgs};
 use super::config::Config;
-use super::exit::{ExitStatus, Failure, WithStatus};
-use super::input;
-use crate::aggregate::{AggregateOptions, Aggregates, Bucket, aggregate, parse_time_zone};
+use super::exit::Failure;
+use super::{input, stats};
+use crate::aggregate::{AggregateOptions, Aggregates, aggregate};
 use crate::frame::{Input, ScoredFrame, score_frame};
 use crate::score::Analyzer;
 
@@ -22,21 +22,6 @@ pub struct Analysed {
     pub warnings: Vec<String>,
 }
 
-/// How a command wants its tables.
-pub fn options(bucket: Option<BucketArg>, time_zone: &str) -> Result<AggregateOptions, Failure> {
-    let time_zone = parse_time_zone(time_zone).status(ExitStatus::Usage)?;
-    Ok(AggregateOptions { bucket: bucket.map(length), time_zone, ..AggregateOptions::default() })
-}
-
-fn length(bucket: BucketArg) -> Bucket {
-    match bucket {
-        BucketArg::QuarterHour => Bucket::QuarterHour,
-        BucketArg::Hour => Bucket::Hour,
-        BucketArg::Day => Bucket::Day,
-        BucketArg::Week => Bucket::Week,
-    }
-}
-
 /// Reads, scores and aggregates.
 ///
 /// # Errors
@@ -45,7 +30,7 @@ pub fn analyse(inputs: &InputArgs, lexicons: &LexiconArgs, options: &AggregateOp
     let analyzer = Config::analyzer(lexicons)?;
     let Input { comments, declared_total, warnings, .. } = input::read(inputs)?;
     let frame = score_frame(&comments, &analyzer);
-    let aggregates = aggregate(&frame, &analyzer, options).status(ExitStatus::Usage)?;
+    let aggregates = aggregate(&frame, &analyzer, options).map_err(stats::failure)?;
     let warnings = warnings.iter().map(ToString::to_string).collect();
     Ok(Analysed { analyzer, frame, aggregates, declared: declared_total, warnings })
 }

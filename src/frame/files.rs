@@ -130,6 +130,45 @@ pub(super) fn write_parquet(data: &DataFrame, path: &Path) -> Result<(), FrameEr
     file.commit().map_err(failed)
 }
 
+/// How a column of text cells is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnType {
+    /// As it is.
+    Text,
+    /// A 64-bit whole number.
+    Integer,
+    /// A 64-bit float.
+    Number,
+}
+
+/// Writes a table of text cells as Parquet, atomically; empty cells and what is not of the column's type are null.
+///
+/// # Errors
+/// When the file can't be written, or two columns have one name.
+pub fn write_text_table_parquet(
+    header: &[&str],
+    types: &[ColumnType],
+    rows: &[Vec<String>],
+    path: &Path,
+) -> Result<(), FrameError> {
+    let cells = |at: usize| rows.iter().map(move |row| row.get(at).map(String::as_str).filter(|cell| !cell.is_empty()));
+    let columns = header.iter().zip(types).enumerate().map(|(at, (name, kind))| {
+        let name = PlSmallStr::from_str(name);
+        match kind {
+            ColumnType::Text => cells(at).collect::<StringChunked>().with_name(name).into_column(),
+            ColumnType::Integer => {
+                let parse = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok());
+                cells(at).map(parse).collect::<Int64Chunked>().with_name(name).into_column()
+            }
+            ColumnType::Number => {
+                let parse = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok());
+                cells(at).map(parse).collect::<Float64Chunked>().with_name(name).into_column()
+            }
+        }
+    });
+    write_parquet(&DataFrame::new(rows.len(), columns.collect())?, path)
+}
+
 /// Reads a Parquet file as it is.
 pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
     let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;

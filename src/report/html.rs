@@ -35,7 +35,7 @@ pub(super) fn render(page: &Page, lang: Lang) -> Result<String, ReportError> {
         // Our own code and pictures, free of anything from a comment but escaped text.
         style => Value::from_safe_string(style.clone()),
         script => Value::from_safe_string(SCRIPT.to_owned()),
-        policy => policy(&style, SCRIPT),
+        policy => Value::from_safe_string(policy(&style, SCRIPT)),
     };
     Ok(environment.get_template("page.html")?.render(context)?)
 }

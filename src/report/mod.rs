@@ -6,6 +6,7 @@ mod bursts;
 mod charts;
 mod copies;
 mod error;
+mod export;
 mod facts;
 mod html;
 mod net;
@@ -28,6 +29,7 @@ use crate::frame::ScoredFrame;
 use crate::score::Analyzer;
 
 pub use error::ReportError;
+pub use export::{ExportOptions, Profile, export};
 pub use tables::tables;
 pub use write::{File, OutputFolder, Written, conclusion, render, write};
 

@@ -1,0 +1,125 @@
+//! One figure a row, for dashboards that pivot; and the headline figures for Prometheus.
+
+use std::fmt::Write as _;
+
+use crate::aggregate::csv::TextTable;
+use crate::aggregate::{Aggregates, Metrics};
+
+use super::super::{charts, net};
+use crate::chart::Lang;
+
+/// Columns of `metrics.csv`.
+pub(super) const COLUMNS: [&str; 7] =
+    ["video_id", "metric", "dimension", "value_of_dimension", "bucket_start", "value", "n"];
+
+/// Where a row of metrics belongs.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    video: &'p str,
+    dimension: &'p str,
+    value: &'p str,
+    bucket_start: &'p str,
+}
+
+/// All metrics in long form. With one video every row names it; with several, rows without a video are over all of
+/// them, and each video has its totals. Undefined metrics have no row.
+pub(super) fn metrics(aggregates: &Aggregates) -> TextTable {
+    let video = match aggregates.by_video.as_slice() {
+        [only] => only.video_id.as_str(),
+        _ => "",
+    };
+    let mut rows = Vec::new();
+    let at = |dimension, value, bucket_start| Place { video, dimension, value, bucket_start };
+    push(&mut rows, at("total", "", ""), &aggregates.total);
+    if aggregates.by_video.len() > 1 {
+        for row in &aggregates.by_video {
+            let place = Place { video: &row.video_id, dimension: "total", value: "", bucket_start: "" };
+            push(&mut rows, place, &row.metrics);
+        }
+    }
+    for row in aggregates.by_time.iter().flat_map(|table| &table.rows) {
+        push(&mut rows, at("time", &row.bucket_start, &row.bucket_start), &row.metrics);
+    }
+    for row in &aggregates.by_likes {
+        let range = charts::bin_name(row, Lang::En);
+        let place = Place { video, dimension: "likes", value: range.trim_end_matches(" likes"), bucket_start: "" };
+        push(&mut rows, place, &row.metrics);
+    }
+    for row in &aggregates.by_region {
+        push(&mut rows, at("region", &row.region, ""), &row.metrics);
+    }
+    for row in &aggregates.by_polarity {
+        push(&mut rows, at("polarity", row.polarity.as_str(), ""), &row.metrics);
+    }
+    TextTable { header: COLUMNS.to_vec(), rows }
+}
+
+fn push(rows: &mut Vec<Vec<String>>, place: Place<'_>, metrics: &Metrics) {
+    let whole = |count: u64| Some(count.to_string());
+    let number = |value: Option<f64>| value.map(|value| value.to_string());
+    let values = [
+        ("n", whole(metrics.n)),
+        ("positive", whole(metrics.positive)),
+        ("neutral", whole(metrics.neutral)),
+        ("negative", whole(metrics.negative)),
+        ("none", whole(metrics.none)),
+        ("share_positive", number(metrics.share_positive.map(|share| share.value))),
+        ("share_negative", number(metrics.share_negative.map(|share| share.value))),
+        ("net_sentiment", number(metrics.net_sentiment)),
+        ("mean_score", number(metrics.mean_score)),
+        ("like_weighted_score", number(metrics.like_weighted_score)),
+        ("likes", metrics.likes.map(|likes| likes.to_string())),
+        ("top_comment_share", number(metrics.top_comment_share)),
+    ];
+    for (metric, value) in values {
+        let Some(value) = value else { continue };
+        let cells = [place.video, metric, place.dimension, place.value, place.bucket_start, &value];
+        rows.push(cells.into_iter().map(str::to_owned).chain([metrics.n.to_string()]).collect());
+    }
+}
+
+/// The headline figures in Prometheus's text format, one series a video.
+pub(super) fn prometheus(aggregates: &Aggregates) -> String {
+    let mut text = String::new();
+    let mut gauge = |name: &str, help: &str, value: &dyn Fn(&Metrics) -> Vec<(String, f64)>| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "# HELP shenping_{name} {help}\n# TYPE shenping_{name} gauge\n");
+        for row in &aggregates.by_video {
+            for (labels, value) in value(&row.metrics) {
+                let _ = writeln!(text, "shenping_{name}{{video_id=\"{}\"{labels}}} {value}", label(&row.video_id));
+            }
+        }
+    };
+    gauge("comments", "Comments by polarity.", &|metrics| {
+        let counts = [
+            ("positive", metrics.positive),
+            ("neutral", metrics.neutral),
+            ("negative", metrics.negative),
+            ("none", metrics.none),
+        ];
+        counts.into_iter().map(|(name, n)| (format!(",polarity=\"{name}\""), n as f64)).collect()
+    });
+    gauge("share", "Share of the judged comments, with its 95 % interval.", &|metrics| {
+        let shares = [("positive", metrics.share_positive), ("negative", metrics.share_negative)];
+        let known = shares.into_iter().filter_map(|(name, share)| Some((name, share?)));
+        let bounds = known.flat_map(|(name, share)| {
+            [("value", share.value), ("low", share.low), ("high", share.high)]
+                .map(|(bound, value)| (format!(",polarity=\"{name}\",bound=\"{bound}\""), value))
+        });
+        bounds.collect()
+    });
+    gauge("net_sentiment", "Share positive minus share negative, with its 95 % interval.", &|metrics| {
+        let net =
+            net::net(net::counts(metrics)).map(|net| [("value", net.value), ("low", net.low), ("high", net.high)]);
+        net.into_iter().flatten().map(|(bound, value)| (format!(",bound=\"{bound}\""), value)).collect()
+    });
+    gauge("likes", "Sum of likes.", &|metrics| {
+        metrics.likes.map(|likes| (String::new(), likes as f64)).into_iter().collect()
+    });
+    text
+}
+
+/// A label's value, escaped; control characters have no place in it.
+fn label(value: &str) -> String {
+    crate::chart::without_hidden(value).replace('\\', "\\\\").replace('"', "\\\"")
+}
