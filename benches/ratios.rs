@@ -9,6 +9,7 @@
 
 mod corpus;
 
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -23,9 +24,12 @@ use shenping::{Analyzer, Lexicon};
 const FLOOR: f64 = 1.5;
 const ROUNDS: usize = 7;
 
+/// What is measured, from texts to a sum of results.
+type Run<'v> = Box<dyn FnMut(&[String]) -> f64 + 'v>;
+
 struct Variant<'v> {
     name: &'static str,
-    run: Box<dyn FnMut(&[String]) -> f64 + 'v>,
+    run: Run<'v>,
     times: Vec<Duration>,
     /// What the results add up to: equal for variants that must agree.
     sum: f64,
@@ -59,7 +63,7 @@ fn main() {
 
 fn variants<'v>(jieba: &'v Jieba, fast: &'v Analyzer, naive: &'v Analyzer) -> Vec<Variant<'v>> {
     let variant = |name, run| Variant { name, run, times: Vec::new(), sum: 0.0 };
-    let score = |analyzer: &'v Analyzer| -> Box<dyn FnMut(&[String]) -> f64 + 'v> {
+    let score = |analyzer: &'v Analyzer| -> Run<'v> {
         let mut scratch = Scratch::default();
         Box::new(move |texts| texts.iter().map(|text| analyzer.score_with(text, &mut scratch).score).sum())
     };
@@ -84,7 +88,9 @@ fn variants<'v>(jieba: &'v Jieba, fast: &'v Analyzer, naive: &'v Analyzer) -> Ve
             "fast cut, words only",
             Box::new(|texts| {
                 let mut words = 0_usize;
-                texts.iter().for_each(|text| fast.segmenter().cut(black_box(text), |_| words += 1));
+                for text in texts {
+                    fast.segmenter().cut(black_box(text), |_| words += 1);
+                }
                 words as f64
             }),
         ),
@@ -111,13 +117,14 @@ fn seconds(variants: &[Variant<'_>], name: &str) -> f64 {
 fn report(source: &str, texts: usize, bytes: usize, variants: &[Variant<'_>]) -> String {
     let cut = seconds(variants, CUT);
     let mut out = format!("{texts} texts, {bytes} bytes, one thread, median of {ROUNDS}; {source}\n");
-    out += &format!("{:34} {:>12} {:>9} {:>8} {:>9}\n", "", "comments/s", "MB/s", "x cut", "spread");
+    let _ = writeln!(out, "{:34} {:>12} {:>9} {:>8} {:>9}", "", "comments/s", "MB/s", "x cut", "spread");
     for variant in variants {
         let time = variant.median().as_secs_f64();
         let spread = variant.times.iter().max().map_or(0.0, Duration::as_secs_f64)
             / variant.times.iter().min().map_or(1.0, Duration::as_secs_f64);
-        out += &format!(
-            "{:34} {:>12.0} {:>9.1} {:>8.2} {:>9.2}\n",
+        let _ = writeln!(
+            out,
+            "{:34} {:>12.0} {:>9.1} {:>8.2} {:>9.2}",
             variant.name,
             texts as f64 / time,
             bytes as f64 / time / 1e6,

@@ -1,5 +1,6 @@
-//! Builds the tables that are embedded in the library: the double array of jieba's dictionary and the list of
-//! traditional characters.
+//! Builds the tables that are embedded in the library: the double array of jieba's dictionary, with room for the words
+//! that the bundled lexicons add, and the list of traditional characters. When lexicons change the tables stay right,
+//! but new words are found a little faster after a new build.
 //!
 //! ```text
 //! cargo run --release --no-default-features --example build_dictionary [-- --check]
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use shenping::Lexicon;
 use shenping::text::{dictionary, traditional_bits};
 
 type Error = Box<dyn std::error::Error>;
@@ -19,7 +21,9 @@ type Error = Box<dyn std::error::Error>;
 fn main() -> Result<(), Error> {
     let check = env::args().any(|argument| argument == "--check");
     let text = fs::read_to_string(jieba_dictionary()?)?;
-    put("src/text/dictionary.bin", &dictionary::encode(&text)?, check)?;
+    let lexicon = Lexicon::bundled();
+    let paths = lexicon.segmenter_terms().map(|(term, _)| term);
+    put("src/text/dictionary.bin", &dictionary::encode(&text, paths)?, check)?;
     put("src/text/traditional.bin", &traditional_bits(), check)
 }
 

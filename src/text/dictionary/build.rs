@@ -1,7 +1,7 @@
 //! Makes the double array: gives every node a base such that no two children want the same place.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Dictionary, Root, Unit};
 use crate::text::segment::is_block_char;
@@ -32,9 +32,12 @@ pub enum BuildError {
 
 /// The file for a dictionary in jieba's form: lines of `word frequency [tag]`, the last line for a word decides.
 ///
+/// `paths` are words that lexicons are likely to add. They get nodes but are no words: what is cut does not depend on
+/// them, only how fast it is cut once they are added.
+///
 /// # Errors
 /// The first line that can't be read, or more than the format has room for.
-pub fn encode(text: &str) -> Result<Vec<u8>, BuildError> {
+pub fn encode<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Result<Vec<u8>, BuildError> {
     let mut words = BTreeMap::new();
     let mut total = 0;
     for (index, line) in text.lines().enumerate() {
@@ -48,10 +51,14 @@ pub fn encode(text: &str) -> Result<Vec<u8>, BuildError> {
             words.insert(word, frequency);
         }
     }
-    Ok(dictionary(&words, total)?.to_bytes())
+    let paths = paths.into_iter().filter(|path| !path.is_empty() && path.chars().all(is_block_char));
+    // A path through a character of no word would only need a code of its own.
+    let known: HashSet<char> = words.keys().flat_map(|word| word.chars()).collect();
+    let paths: Vec<&str> = paths.filter(|path| path.chars().all(|c| known.contains(&c))).collect();
+    Ok(dictionary(&words, &paths, total)?.to_bytes())
 }
 
-fn dictionary(words: &BTreeMap<&str, u64>, total: u64) -> Result<Dictionary, BuildError> {
+fn dictionary(words: &BTreeMap<&str, u64>, paths: &[&str], total: u64) -> Result<Dictionary, BuildError> {
     let frequencies: Vec<u64> = words.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let chars = ranked_chars(words);
     limit("characters", chars.len(), 1 << 14)?;
@@ -66,6 +73,8 @@ fn dictionary(words: &BTreeMap<&str, u64>, total: u64) -> Result<Dictionary, Bui
         let value = frequencies.partition_point(|other| other < frequency) + 1;
         coded.push((word.chars().map(code_of).collect(), u32::try_from(value).unwrap_or(u32::MAX)));
     }
+    let paths = paths.iter().filter(|path| !words.contains_key(*path));
+    coded.extend(paths.map(|path| (path.chars().map(code_of).collect(), 0)));
     coded.sort_unstable();
     let nodes = nodes(&coded, &frequencies);
     let (bases, units) = place(&nodes)?;
@@ -120,6 +129,7 @@ fn nodes(words: &[(Vec<u16>, u32)], frequencies: &[u64]) -> Vec<Node> {
     let mut before: &[u16] = &[];
     for (word, value) in words {
         let shared = word.iter().zip(before).take_while(|(a, b)| a == b).count();
+        before = word;
         path.truncate(shared + 1);
         for code in &word[shared..] {
             let child = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
@@ -128,10 +138,12 @@ fn nodes(words: &[(Vec<u16>, u32)], frequencies: &[u64]) -> Vec<Node> {
             path.push(child);
         }
         nodes[path[path.len() - 1] as usize].value = *value;
+        let Some(frequency) = (*value as usize).checked_sub(1).and_then(|index| frequencies.get(index)) else {
+            continue;
+        };
         for node in &path {
-            nodes[*node as usize].usage += frequencies[*value as usize - 1];
+            nodes[*node as usize].usage += frequency;
         }
-        before = word;
     }
     nodes
 }
@@ -149,8 +161,15 @@ fn place(nodes: &[Node]) -> Result<(Vec<u32>, usize), BuildError> {
     });
     let mut bases = vec![0_u32; nodes.len()];
     let mut places = Places::default();
+    let mut before = (0, 0);
     for node in order {
         let codes = &nodes[node].children;
+        let kind = (codes.len(), if codes.len() == 1 { codes[0].0 } else { 0 });
+        if nodes[node].depth > 1 && kind != before {
+            // Holes that did not fit the families before are tried again.
+            before = kind;
+            places.cursors = [0; 16];
+        }
         let base = places.base_for(codes);
         limit("units", base, Unit::BASE_MAX as usize)?;
         bases[node] = u32::try_from(base).unwrap_or(u32::MAX);
@@ -165,28 +184,25 @@ struct Places {
     next: Vec<u32>,
     base_taken: Vec<bool>,
     end: usize,
-    /// Where the search for a family of the same size goes on, and the size.
-    cursor: (usize, usize),
+    /// Where the search for a family of about the same size goes on, by the binary digits of the size.
+    cursors: [usize; 16],
 }
 
 impl Places {
     /// Failed tries at one size before the search starts further behind: full stretches aren't searched for ever.
-    const PATIENCE: usize = 64;
+    const PATIENCE: usize = 2_000;
 
     fn base_for(&mut self, children: &[(u16, u32)]) -> usize {
         let first = usize::from(children[0].0);
-        let size = children.len();
-        if self.cursor.1 != size {
-            self.cursor = (1, size);
-        }
-        let mut place = self.free_from(self.cursor.0.max(first + 1));
+        let class = children.len().ilog2() as usize;
+        let mut place = self.free_from(self.cursors[class].max(first + 1));
         let mut tries = 0;
         while !self.fits(place - first, children) {
             place = self.free_from(place + 1);
             tries += 1;
         }
         if tries > Self::PATIENCE {
-            self.cursor.0 = place;
+            self.cursors[class] = place;
         }
         let base = place - first;
         self.take(base, children);

@@ -56,6 +56,17 @@ impl Unit {
         self.0 = self.0 & !(u64::from(Self::VALUE_MAX) << 14) | u64::from(value) << 14;
     }
 
+    /// The code of its own character.
+    #[cfg(test)]
+    fn code(self) -> u16 {
+        (self.0 & Self::CODE_MAX) as u16
+    }
+
+    #[cfg(test)]
+    fn filter(self) -> u8 {
+        (self.0 >> 34 & 0xff) as u8
+    }
+
     /// Whether a child by this code is possible.
     #[inline]
     pub(super) fn may_have(self, code: u16) -> bool {

@@ -1,8 +1,10 @@
+use std::collections::{BTreeMap, HashMap};
+
 use super::*;
 
 #[test]
 fn a_damaged_file_is_refused() {
-    let good = encode("好 5 a\n好看 7 a\n看 1\n").expect("three words");
+    let good = encode("好 5 a\n好看 7 a\n看 1\n", []).expect("three words");
     assert!(Dictionary::parse(&good).is_ok());
     for at in 0..good.len() {
         let mut bad = good.clone();
@@ -14,15 +16,87 @@ fn a_damaged_file_is_refused() {
     assert!(Dictionary::parse(&good[..good.len() - 3]).is_err());
 }
 
+/// Words with their frequencies, and paths that are no words, of an embedded file.
+fn contents(dictionary: &Dictionary) -> (BTreeMap<String, u64>, Vec<String>) {
+    let (mut words, mut paths) = (BTreeMap::new(), Vec::new());
+    let char_of = |code: u16| char::from_u32(u32::from(dictionary.chars[usize::from(code) - 1])).expect("a character");
+    let codes = || 1..=u16::try_from(dictionary.chars.len()).expect("few characters");
+    let mut rest: Vec<(String, u32, u32, u8)> = Vec::new();
+    for (code, root) in codes().zip(&dictionary.roots) {
+        // The filter of a root is finer; all that matters here is to look everywhere.
+        rest.push((char_of(code).to_string(), root.value, root.base, if root.base == 0 { 0 } else { 0xff }));
+    }
+    // Children by base: each unit belongs to the one base that its code points back to.
+    let mut children: HashMap<u32, Vec<(u16, Unit)>> = HashMap::new();
+    for (place, unit) in (0..).zip(&dictionary.units).filter(|(_, unit)| unit.code() != 0) {
+        children.entry(place - u32::from(unit.code())).or_default().push((unit.code(), *unit));
+    }
+    while let Some((prefix, value, base, filter)) = rest.pop() {
+        let below = if filter == 0 { &Vec::new() } else { children.get(&base).expect("a family") };
+        for (code, unit) in below {
+            assert!(filter >> (code & 7) & 1 == 1, "the filter of {prefix} hides a child");
+            rest.push((format!("{prefix}{}", char_of(*code)), unit.value(), unit.place_of(0), unit.filter()));
+        }
+        match value {
+            0 if below.is_empty() && filter == 0 => paths.push(prefix),
+            0 => {}
+            _ => {
+                words.insert(prefix, dictionary.frequencies[value as usize - 1]);
+            }
+        }
+    }
+    (words, paths)
+}
+
+/// The text of the dictionary inside the jieba-rs crate, which cargo knows where to find.
+fn jieba_text() -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(&cargo).args(arguments).output().expect("cargo");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let version = run(&["-vV"]);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let known = ["metadata", "--format-version=1", "--offline", "--filter-platform", host, "--manifest-path", manifest];
+    let metadata = run(&known);
+    let path = metadata.split('"').find(|text| text.contains("jieba-rs-0.11") && text.ends_with("Cargo.toml"));
+    let path = std::path::Path::new(path.expect("jieba-rs")).with_file_name("src").join("data").join("dict.txt");
+    std::fs::read_to_string(path).expect("the dictionary")
+}
+
+#[test]
+fn the_embedded_file_is_jiebas_dictionary_and_a_fresh_build() {
+    let text = jieba_text();
+    let dictionary = Dictionary::embedded().expect("valid");
+    let (words, paths) = contents(&dictionary);
+    let mut want = BTreeMap::new();
+    let mut total = 0;
+    for line in text.lines() {
+        let mut cells = line.split(' ');
+        let (word, frequency) = (cells.next().expect("a word"), cells.next().expect("a frequency"));
+        let frequency: u64 = frequency.parse().expect("a number");
+        total += frequency;
+        if word.chars().all(crate::text::segment::is_block_char) {
+            want.insert(word.to_owned(), frequency);
+        }
+    }
+    assert_eq!(dictionary.total, total);
+    assert!(words == want, "run the example build_dictionary");
+    let fresh = encode(&text, paths.iter().map(String::as_str)).expect("a dictionary");
+    assert!(fresh == EMBEDDED, "run the example build_dictionary");
+}
+
 #[test]
 fn a_line_without_a_number_is_named() {
-    let error = encode("好 5 a\n好看 viel a\n").expect_err("no number");
+    let error = encode("好 5 a\n好看 viel a\n", []).expect_err("no number");
     assert_eq!(error.to_string(), "line 2: \"好看 viel a\" is not a word and a whole number, separated by a space");
 }
 
 #[test]
 fn what_is_written_is_read() {
-    let dictionary = Dictionary::parse(&encode("b 2\na 5\nab 7\naγ 3\n").expect("words")).expect("valid");
+    let dictionary =
+        Dictionary::parse(&encode("b 2\na 5\nab 7\naγ 3\n", ["bab", "ac", "a"]).expect("words")).expect("valid");
     assert_eq!(dictionary.total, 17);
     assert_eq!(dictionary.frequencies, [2, 5, 7]);
     assert_eq!(dictionary.chars, [u16::from(b'a'), u16::from(b'b')]);
