@@ -16,12 +16,11 @@ fn shenping(folder: &Path) -> Command {
 }
 
 /// Input that can't be used, with words the message must hold.
-const BAD_INPUT: [(&str, &[u8], &str); 6] = [
+const BAD_INPUT: [(&str, &[u8], &str); 5] = [
     ("empty.csv", b"", "empty"),
     ("no-text.csv", b"a,b\n1,2\n", "text"),
     ("broken.parquet", b"PAR1 this is no parquet file PAR1", "parquet"),
     ("junk.csv", b"\x00\x01\x02\xff\xfe\xfd\x00\x00\x9f\x10", "junk.csv"),
-    ("broken.jsonl", b"{\"text\": \"a\"}\n{\"text\": \n", "2"),
     ("list.jsonl", b"[1, 2, 3]\n", "list.jsonl"),
 ];
 
@@ -43,6 +42,18 @@ fn unusable_input_is_named_and_ends_with_code_5() {
     }
     let output = shenping(folder.path()).args(["report", "absent.csv"]).output().expect("runs");
     assert_eq!(output.status.code(), Some(5), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn one_broken_line_is_counted_and_named_and_the_others_are_scored() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("c.jsonl"), "{\"text\": \"好看\"}\n{\"text\": \n{\"text\": \"难看\"}\n")
+        .expect("file");
+    let output = shenping(folder.path()).args(["score", "c.jsonl", "--format", "csv"]).output().expect("runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("c.jsonl line 2"), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
 }
 
 #[test]
