@@ -1,5 +1,6 @@
 //! Integration tests: one program, so that everything is linked once.
 
+mod browser;
 mod collect;
 mod contract;
 mod demo;

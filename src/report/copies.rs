@@ -8,6 +8,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 
+use rayon::prelude::*;
+
 use crate::text::fold;
 
 /// Texts with fewer letters, digits and Han characters are never called copies.
@@ -33,26 +35,54 @@ pub(super) struct Group {
     pub(super) example: usize,
 }
 
+/// What a text is compared by: the hash of its reduced form, and a key for each band.
+struct Print {
+    whole: u64,
+    bands: [u64; BANDS],
+}
+
 /// One distinct text.
 struct Distinct {
-    /// Its rows.
-    rows: Vec<u32>,
-    /// Hashes of its pieces, sorted.
-    pieces: Vec<u64>,
-    /// The group it was put in: index of another distinct text, or its own.
+    /// Its first row.
+    first: u32,
+    /// How many rows have it.
+    n: u32,
+    bands: [u64; BANDS],
+    /// The group it was put in: index of an earlier distinct text, or its own.
     parent: usize,
 }
 
+/// Marks a row that is compared with nothing.
+const NOWHERE: u32 = u32::MAX;
+
 /// All groups of at least three comments, largest first.
-pub(super) fn find<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Group> {
-    let mut distinct = distinct_texts(texts);
-    link(&mut distinct);
+pub(super) fn find(texts: &[&str]) -> Vec<Group> {
+    let prints: Vec<Option<Print>> = texts.par_iter().map(|text| print(text)).collect();
+    let (mut distinct, of_row) = distinct_texts(&prints);
+    drop(prints);
+    link(&mut distinct, texts);
+    let mut sizes: Vec<usize> = vec![0; distinct.len()];
+    for index in 0..distinct.len() {
+        sizes[root(&distinct, index)] += distinct[index].n as usize;
+    }
     let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
     for index in 0..distinct.len() {
         let root = root(&distinct, index);
-        members.entry(root).or_default().push(index);
+        if sizes[root] >= MIN_GROUP {
+            members.entry(root).or_default().push(index);
+        }
     }
-    let mut groups: Vec<Group> = members.into_values().filter_map(|members| group(&distinct, &members)).collect();
+    let mut rows: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (row, index) in of_row.into_iter().enumerate().filter(|(_, index)| *index != NOWHERE) {
+        let root = root(&distinct, index as usize);
+        if sizes[root] >= MIN_GROUP {
+            rows.entry(root).or_default().push(row);
+        }
+    }
+    let mut groups: Vec<Group> = members
+        .into_iter()
+        .filter_map(|(root, members)| group(&distinct, &members, rows.remove(&root)?, texts))
+        .collect();
     groups.sort_by(|a, b| b.rows.len().cmp(&a.rows.len()).then(a.rows.cmp(&b.rows)));
     groups
 }
@@ -62,27 +92,41 @@ fn reduce(text: &str) -> Vec<char> {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn distinct_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Distinct> {
-    let mut index: HashMap<u64, usize, Plain> = HashMap::with_hasher(Plain);
-    let mut distinct: Vec<Distinct> = Vec::new();
-    for (row, text) in texts.enumerate() {
-        // Three bytes a character at most for what counts: skips most short texts without folding them.
-        if text.len() < MIN_CHARACTERS {
-            continue;
-        }
-        let reduced = reduce(text);
-        let Ok(row) = u32::try_from(row) else { break };
-        if reduced.len() < MIN_CHARACTERS || is_monotone(&reduced) {
-            continue;
-        }
-        let key = hash(&reduced);
-        let at = *index.entry(key).or_insert_with(|| {
-            distinct.push(Distinct { rows: Vec::new(), pieces: pieces(&reduced), parent: distinct.len() });
-            distinct.len() - 1
-        });
-        distinct[at].rows.push(row);
+/// What a text is compared by; `None` for texts too short or plain to be called copies.
+fn print(text: &str) -> Option<Print> {
+    // No character is shorter than a byte: skips most short texts without folding them.
+    if text.len() < MIN_CHARACTERS {
+        return None;
     }
-    distinct
+    let reduced = reduce(text);
+    if reduced.len() < MIN_CHARACTERS || is_monotone(&reduced) {
+        return None;
+    }
+    let pieces = pieces(&reduced);
+    Some(Print { whole: hash(&reduced), bands: std::array::from_fn(|band| band_key(&pieces, band)) })
+}
+
+/// The distinct texts, and which of them each row has.
+fn distinct_texts(prints: &[Option<Print>]) -> (Vec<Distinct>, Vec<u32>) {
+    let mut index: HashMap<u64, u32, Plain> = HashMap::with_hasher(Plain);
+    let mut distinct: Vec<Distinct> = Vec::new();
+    let mut of_row = vec![NOWHERE; prints.len()];
+    for (row, print) in prints.iter().enumerate() {
+        let (Some(print), Ok(first)) = (print, u32::try_from(row)) else { continue };
+        let next = u32::try_from(distinct.len()).unwrap_or(NOWHERE);
+        let at = *index.entry(print.whole).or_insert(next);
+        if at == next {
+            distinct.push(Distinct { first, n: 0, bands: print.bands, parent: distinct.len() });
+        }
+        distinct[at as usize].n += 1;
+        of_row[row] = at;
+    }
+    (distinct, of_row)
+}
+
+/// The pieces of a text that was compared.
+fn pieces_of(text: &str) -> Vec<u64> {
+    pieces(&reduce(text))
 }
 
 /// Fewer than four different characters: laughter, sighs, numbers.
@@ -112,23 +156,21 @@ fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// Puts distinct texts that are alike into one group. Each is compared with one text for each band at most.
-fn link(distinct: &mut [Distinct]) {
+/// Puts distinct texts that are alike into one group. Each is compared with one text for each band at most; the
+/// pieces are cut anew for that, which is rare and saves keeping them all.
+fn link(distinct: &mut [Distinct], texts: &[&str]) {
+    let alike = |a: &Distinct, b: &Distinct| {
+        let [a, b] = [a, b].map(|distinct| pieces_of(texts[distinct.first as usize]));
+        jaccard(&a, &b) >= MIN_SIMILARITY
+    };
     for band in 0..BANDS {
         let mut buckets: HashMap<u64, usize, Plain> = HashMap::with_hasher(Plain);
         for index in 0..distinct.len() {
-            let key = band_key(&distinct[index].pieces, band);
-            match buckets.get(&key) {
-                Some(first) => {
-                    let (a, b) = (root(distinct, *first), root(distinct, index));
-                    if a != b && jaccard(&distinct[*first].pieces, &distinct[index].pieces) >= MIN_SIMILARITY {
-                        // The earlier one leads: the result does not depend on the order of bands.
-                        distinct[a.max(b)].parent = a.min(b);
-                    }
-                }
-                None => {
-                    buckets.insert(key, index);
-                }
+            let first = *buckets.entry(distinct[index].bands[band]).or_insert(index);
+            let (a, b) = (root(distinct, first), root(distinct, index));
+            if a != b && alike(&distinct[first], &distinct[index]) {
+                // The earlier one leads: the result does not depend on the order of bands.
+                distinct[a.max(b)].parent = a.min(b);
             }
         }
     }
@@ -167,20 +209,16 @@ fn jaccard(a: &[u64], b: &[u64]) -> f64 {
     if union == 0 { 1.0 } else { shared as f64 / union as f64 }
 }
 
-fn group(distinct: &[Distinct], members: &[usize]) -> Option<Group> {
-    let total: usize = members.iter().map(|index| distinct[*index].rows.len()).sum();
-    if total < MIN_GROUP {
-        return None;
-    }
-    let lead = members.iter().max_by_key(|index| (distinct[**index].rows.len(), std::cmp::Reverse(**index)))?;
-    let alike = members
-        .iter()
-        .map(|index| jaccard(&distinct[*lead].pieces, &distinct[*index].pieces) * distinct[*index].rows.len() as f64);
-    let mut rows: Vec<usize> =
-        members.iter().flat_map(|index| distinct[*index].rows.iter().map(|row| *row as usize)).collect();
-    let similarity = alike.sum::<f64>() / total as f64;
-    rows.sort_unstable();
-    Some(Group { rows, variants: members.len(), similarity, example: distinct[*lead].rows[0] as usize })
+fn group(distinct: &[Distinct], members: &[usize], rows: Vec<usize>, texts: &[&str]) -> Option<Group> {
+    let lead = members.iter().max_by_key(|index| (distinct[**index].n, std::cmp::Reverse(**index)))?;
+    let example = distinct[*lead].first as usize;
+    let pieces = pieces_of(texts[example]);
+    let alike = members.iter().map(|index| {
+        let member = &distinct[*index];
+        jaccard(&pieces, &pieces_of(texts[member.first as usize])) * f64::from(member.n)
+    });
+    let similarity = alike.sum::<f64>() / rows.len() as f64;
+    Some(Group { rows, variants: members.len(), similarity, example })
 }
 
 /// Takes keys that are hashes already as they are.
@@ -227,7 +265,7 @@ mod tests {
             "姐妹们快去抢，这个价格真的太划算了，错过等一年",
             "这个视频拍得很好，我喜欢",
         ];
-        let groups = find(texts.into_iter());
+        let groups = find(&texts);
         assert_eq!(groups.len(), 1);
         assert_eq!(groups[0].rows, [0, 2, 3, 4]);
         assert_eq!((groups[0].variants, groups[0].example), (3, 0));
@@ -236,16 +274,16 @@ mod tests {
 
     #[test]
     fn what_everybody_writes_is_no_copy() {
-        let texts =
-            ["好看"; 50].into_iter().chain(["哈哈哈哈哈哈哈哈哈哈"; 50]).chain(["666666666666"; 9]).chain([""; 9]);
-        assert_eq!(find(texts), []);
+        let texts = ["好看", "哈哈哈哈哈哈哈哈哈哈", "666666666666", ""].repeat(50);
+        assert_eq!(find(&texts), []);
     }
 
     #[test]
     fn different_texts_stay_apart() {
         let texts: Vec<String> = (0..500).map(|i| format!("第{i}条完全不一样的评论内容{}", i * 7919)).collect();
-        assert!(find(texts.iter().map(String::as_str)).iter().all(|group| group.rows.len() < 500));
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(find(&texts).iter().all(|group| group.rows.len() < 500));
         let long = ["早上好呀大家今天吃什么", "晚上一起去看电影怎么样", "这台车的油耗到底是多少"];
-        assert_eq!(find(long.into_iter().cycle().take(6)), []);
+        assert_eq!(find(&long.repeat(2)), []);
     }
 }

@@ -11,7 +11,7 @@ use crate::score::{Analyzer, Polarity, Sentiment};
 use super::{About, ReportInput};
 
 /// Above so many comments only the most-liked are looked at for pinning: the rest never gets a turn.
-const PIN_CANDIDATES: usize = 100_000;
+const PIN_CANDIDATES: usize = 50_000;
 
 /// The comments of a report by row, and their order by likes.
 pub(super) struct Facts<'r> {

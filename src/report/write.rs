@@ -42,7 +42,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let verdict = verdict(net::counts(&aggregates.total), lang);
     let series = aggregates.by_time.as_ref().map(|table| Series::new(table, &facts));
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
-    let groups = copies::find(facts.texts.iter().copied());
+    let groups = copies::find(&facts.texts);
     let coverage = Coverage::new(&facts, aggregates);
     // One comment speaks for one video: with several there is nothing to choose.
     let pin = (aggregates.by_video.len() <= 1).then(|| facts.pin());
