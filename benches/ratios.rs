@@ -40,8 +40,15 @@ fn main() {
     let (source, texts) = corpus::load();
     let texts = &texts[..texts.len().min(200_000)];
     let bytes: usize = texts.iter().map(String::len).sum();
-    let jieba = Jieba::new();
-    let fast = Analyzer::new(Lexicon::bundled());
+    let jieba_start = timed(Jieba::new);
+    let lexicon_start = timed(Lexicon::bundled);
+    let fast_start = timed(|| Analyzer::new(Lexicon::bundled()));
+    let starts = [
+        ("start: jieba-rs", jieba_start.1),
+        ("start: lexicons", lexicon_start.1),
+        ("start: analyzer over them", fast_start.1),
+    ];
+    let (jieba, fast) = (jieba_start.0, fast_start.0);
     let naive = Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Jieba);
     let mut variants = variants(&jieba, &fast, &naive);
     for _ in 0..ROUNDS {
@@ -54,11 +61,21 @@ fn main() {
     let report = report(&source, texts.len(), bytes, &variants);
     let mut out = std::io::stdout().lock();
     out.write_all(report.as_bytes()).expect("stdout");
+    for (name, time) in starts {
+        writeln!(out, "{name:34} {:>9.1} ms", time.as_secs_f64() * 1e3).expect("stdout");
+    }
     if let Some(at) = arguments.iter().position(|argument| argument == "--json") {
         let path = arguments.get(at + 1).expect("--json wants a file");
         fs::write(path, json(&source, texts.len(), bytes, &variants)).expect("a writable file");
     }
     check(&variants, arguments.iter().any(|argument| argument == "--check"));
+}
+
+/// What a function gives, and the CPU time it took.
+fn timed<T>(make: impl FnOnce() -> T) -> (T, Duration) {
+    let start = cpu_time();
+    let made = make();
+    (made, cpu_time().saturating_sub(start))
 }
 
 fn variants<'v>(jieba: &'v Jieba, fast: &'v Analyzer, naive: &'v Analyzer) -> Vec<Variant<'v>> {

@@ -4,6 +4,7 @@ mod browser;
 mod collect;
 mod contract;
 mod demo;
+mod engines;
 mod evaluate;
 mod help;
 mod import;

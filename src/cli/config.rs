@@ -6,10 +6,11 @@ use std::path::Path;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::args::{Args, LexiconArgs};
+use super::args::{Args, LexiconArgs, SegmenterArg};
 use super::exit::{ExitStatus, Failure, WithStatus};
 use crate::lexicon::LexiconFile;
 use crate::score::Analyzer;
+use crate::text::SegmenterKind;
 
 /// The settings file, looked for in the working directory.
 const SETTINGS_FILE: &str = "shenping.toml";
@@ -107,7 +108,11 @@ impl Config {
         for path in &args.lexicon {
             builder = builder.with_file(read_lexicon(path)?);
         }
-        Ok(builder.build())
+        let kind = match args.segmenter {
+            SegmenterArg::Fast => SegmenterKind::Fast,
+            SegmenterArg::Jieba => SegmenterKind::Jieba,
+        };
+        Ok(builder.segmenter(kind).build())
     }
 }
 

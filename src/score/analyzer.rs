@@ -43,7 +43,7 @@ impl Analyzer {
 
     /// Starts from all bundled lexicons, to leave out or add some.
     pub fn builder() -> AnalyzerBuilder {
-        AnalyzerBuilder { lexicon: LexiconBuilder::bundled() }
+        AnalyzerBuilder { lexicon: LexiconBuilder::bundled(), segmenter: SegmenterKind::default() }
     }
 
     /// What a text feels. Never fails: any string is a text.
@@ -117,6 +117,7 @@ impl Analyzer {
 /// Chooses the lexicons of an [`Analyzer`].
 pub struct AnalyzerBuilder {
     lexicon: LexiconBuilder,
+    segmenter: SegmenterKind,
 }
 
 impl AnalyzerBuilder {
@@ -134,8 +135,15 @@ impl AnalyzerBuilder {
         self
     }
 
+    /// Chooses the engine that cuts texts; the results are the same.
+    #[must_use]
+    pub fn segmenter(mut self, kind: SegmenterKind) -> Self {
+        self.segmenter = kind;
+        self
+    }
+
     /// Makes the analyzer.
     pub fn build(self) -> Analyzer {
-        Analyzer::new(Arc::new(self.lexicon.build()))
+        Analyzer::with_segmenter(Arc::new(self.lexicon.build()), self.segmenter)
     }
 }

@@ -116,6 +116,19 @@ pub struct LexiconArgs {
     /// Leave out the learned base weights, score by the hand-written lexicons alone
     #[arg(long)]
     pub no_base: bool,
+    /// What cuts texts into words; both give the same results, jieba is the slower definition
+    #[arg(long, value_enum, default_value_t, value_name = "ENGINE", hide_short_help = true)]
+    pub segmenter: SegmenterArg,
+}
+
+/// What cuts texts into words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SegmenterArg {
+    /// The prebuilt dictionary
+    #[default]
+    Fast,
+    /// The jieba-rs library
+    Jieba,
 }
 
 #[derive(Debug, ClapArgs)]
