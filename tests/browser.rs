@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::report::{Run, corpus, hostile};
 
 /// Longest time a page may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn chromium() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;

@@ -11,6 +11,7 @@ mod import;
 mod lexicon;
 mod pin;
 mod report;
+mod sample;
 mod sandbox;
 mod score;
 mod stats;

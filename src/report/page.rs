@@ -48,6 +48,7 @@ pub(super) struct Page {
     pub(super) copies: CopiesView,
     pub(super) most_liked: Vec<QuoteList>,
     pub(super) pin: Option<Quote>,
+    /// In English, as the choice words them; a Chinese page leaves them out.
     pub(super) pin_reasons: Vec<String>,
     pub(super) several_videos: bool,
     pub(super) table: Table,
@@ -176,7 +177,7 @@ impl Page {
             copies: copies(facts, parts.groups),
             most_liked: most_liked(facts),
             pin: choice.and_then(|choice| pin_quote(facts, choice)),
-            pin_reasons: choice.map(|choice| choice.reasons.clone()).unwrap_or_default(),
+            pin_reasons: choice.filter(|_| lang == Lang::En).map(|choice| choice.reasons.clone()).unwrap_or_default(),
             several_videos: aggregates.by_video.len() > 1,
             table: table::table(facts, &copied),
             coverage: coverage(facts, parts.coverage),

@@ -1,0 +1,67 @@
+//! `reports/sample/` shows what a report looks like; it is made by the demo, and this test makes it anew.
+//!
+//! With `SHENPING_UPDATE_SAMPLE=1` the files in the repository are replaced; else they must hold the same tables and
+//! keys as a fresh run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// What of a report is kept as a sample.
+const FILES: [&str; 8] = [
+    "report.html",
+    "summary.json",
+    "charts/poster.png",
+    "charts/time.png",
+    "charts/region.png",
+    "csv/by_time.csv",
+    "csv/by_region.csv",
+    "csv/keywords.csv",
+];
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample")
+}
+
+fn header(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_default().lines().next().unwrap_or_default().to_owned()
+}
+
+fn keys(path: &Path) -> Vec<String> {
+    let value: Value = serde_json::from_slice(&fs::read(path).unwrap_or_default()).unwrap_or_default();
+    value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
+}
+
+#[test]
+fn the_sample_is_what_the_demo_makes() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    Command::new(env!("CARGO_BIN_EXE_shenping"))
+        .current_dir(folder.path())
+        .args(["demo", "--out", "demo", "--comments", "500", "--seed", "1"])
+        .assert()
+        .success();
+    let made = folder.path().join("demo");
+    if std::env::var_os("SHENPING_UPDATE_SAMPLE").is_some() {
+        for file in FILES {
+            let target = sample().join(file);
+            fs::create_dir_all(target.parent().expect("a folder")).expect("folder");
+            fs::copy(made.join(file), target).expect(file);
+        }
+    }
+    for file in FILES {
+        let (made, kept) = (made.join(file), sample().join(file));
+        let advice = format!("{file} is old: run SHENPING_UPDATE_SAMPLE=1 cargo test sample");
+        assert!(kept.is_file(), "{advice}");
+        match kept.extension().and_then(|ending| ending.to_str()) {
+            Some("csv") => assert_eq!(header(&made), header(&kept), "{advice}"),
+            Some("json") => assert_eq!(keys(&made), keys(&kept), "{advice}"),
+            Some("html") => {
+                let page = fs::read_to_string(&kept).expect("page");
+                assert!(page.contains("id=\"verdict\"") && page.len() < 3_000_000, "{advice}");
+            }
+            _ => assert!(fs::read(&kept).expect(file).starts_with(b"\x89PNG"), "{advice}"),
+        }
+    }
+}
