@@ -43,6 +43,10 @@ impl Fragment {
 
 type Pair<'c> = (&'c str, &'c str);
 
+/// Pairs that belong together: what may follow each first word. Owned, so that the comments can be taken apart while
+/// they are joined; there are millions of them, and two copies would need twice the memory.
+type Pairs = HashMap<Box<str>, HashSet<Box<str>>>;
+
 /// Joins the words of all comments that belong together.
 pub(super) fn join(mut comments: Vec<Vec<Fragment>>) -> Vec<Vec<Fragment>> {
     for _ in 0..ROUNDS {
@@ -50,13 +54,12 @@ pub(super) fn join(mut comments: Vec<Vec<Fragment>>) -> Vec<Vec<Fragment>> {
         if pairs.is_empty() {
             break;
         }
-        let joined: Vec<Vec<Fragment>> = comments.par_iter().map(|fragments| join_pairs(fragments, &pairs)).collect();
-        comments = joined;
+        comments.par_iter_mut().for_each(|fragments| join_pairs(fragments, &pairs));
     }
     comments
 }
 
-fn find_pairs(comments: &[Vec<Fragment>]) -> HashSet<Pair<'_>> {
+fn find_pairs(comments: &[Vec<Fragment>]) -> Pairs {
     let mut words: HashMap<&str, u64> = HashMap::new();
     let mut pairs: HashMap<Pair<'_>, u64> = HashMap::new();
     let mut places = 0_u64;
@@ -81,27 +84,33 @@ fn find_pairs(comments: &[Vec<Fragment>]) -> HashSet<Pair<'_>> {
             && together_count >= MIN_SHARE * left_count.min(right_count)
             && together_count * places as f64 >= MIN_LIFT * left_count * right_count
     };
-    pairs.into_iter().filter(belongs).map(|(pair, _)| pair).collect()
+    let mut found = Pairs::new();
+    for ((left, right), _) in pairs.into_iter().filter(belongs) {
+        found.entry(left.into()).or_default().insert(right.into());
+    }
+    found
 }
 
-/// Joins pairs from left to right.
-fn join_pairs(fragments: &[Fragment], pairs: &HashSet<Pair<'_>>) -> Vec<Fragment> {
-    let mut joined: Vec<Fragment> = Vec::with_capacity(fragments.len());
-    let mut rest = fragments;
-    while let Some((first, behind)) = rest.split_first() {
-        match behind.first() {
-            Some(second) if first.touches(second) && pairs.contains(&(&*first.term, &*second.term)) => {
+/// Joins pairs from left to right, in place.
+fn join_pairs(fragments: &mut Vec<Fragment>, pairs: &Pairs) {
+    let belong = |first: &Fragment, second: &Fragment| {
+        first.touches(second) && pairs.get(&first.term).is_some_and(|follow| follow.contains(&second.term))
+    };
+    if !fragments.windows(2).any(|pair| belong(&pair[0], &pair[1])) {
+        return;
+    }
+    let mut joined: Vec<Fragment> = Vec::with_capacity(fragments.len() - 1);
+    let mut rest = std::mem::take(fragments).into_iter().peekable();
+    while let Some(first) = rest.next() {
+        match rest.next_if(|second| belong(&first, second)) {
+            Some(second) => {
                 let term = format!("{}{}", first.term, second.term).into();
                 joined.push(Fragment { term, span: first.span.start..second.span.end, function_word: false });
-                rest = &behind[1..];
             }
-            _ => {
-                joined.push(first.clone());
-                rest = behind;
-            }
+            None => joined.push(first),
         }
     }
-    joined
+    *fragments = joined;
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl Poster {
             + 30.0
             + 100.0
             + course
-            + 150.0
+            + 132.0
             + quotes
             + self.footer.len() as f64 * 20.0
             + 56.0
