@@ -155,6 +155,7 @@ impl LexiconFile {
         let mut header = BTreeMap::new();
         let mut kind = None;
         let mut rows = Vec::new();
+        let mut cells = Vec::new();
         for (index, line) in text.strip_prefix('\u{FEFF}').unwrap_or(text).lines().enumerate() {
             let number = index + 1;
             let line = line.trim_end_matches('\r');
@@ -167,7 +168,8 @@ impl LexiconFile {
             if line.trim().is_empty() {
                 continue;
             }
-            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            cells.clear();
+            cells.extend(line.split('\t').map(str::trim));
             let starts = kind.is_none();
             let kind = match kind {
                 Some(kind) => kind,

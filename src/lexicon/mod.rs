@@ -10,8 +10,9 @@ mod file;
 pub mod learn;
 mod term;
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use bundled::{BASE, BUNDLED};
 pub use error::{LexiconError, RowProblem};
@@ -30,10 +31,10 @@ pub struct TermId(pub(crate) u32);
 /// All terms with their weights and roles, ready for look-up.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    index: HashMap<Box<str>, TermId>,
+    index: FxHashMap<Box<str>, TermId>,
     terms: Vec<Term>,
     files: Vec<Arc<LexiconFile>>,
-    stopwords: std::collections::HashSet<Box<str>>,
+    stopwords: FxHashSet<Box<str>>,
     words: Vec<Box<str>>,
 }
 
@@ -110,6 +111,9 @@ impl LexiconBuilder {
     /// Builds the look-up table.
     pub fn build(self) -> Lexicon {
         let mut lexicon = Lexicon { files: self.files, ..Lexicon::default() };
+        let rows = lexicon.files.iter().map(|file| file.rows.len()).sum();
+        lexicon.index.reserve(rows);
+        lexicon.terms.reserve(rows);
         for file in lexicon.files.clone() {
             for row in &file.rows {
                 lexicon.add(&file, row);
@@ -152,10 +156,11 @@ impl Lexicon {
 
     fn entry(&mut self, text: &str) -> &mut Term {
         let next = TermId(u32::try_from(self.terms.len()).unwrap_or(u32::MAX));
-        let id = *self.index.entry(text.into()).or_insert(next);
-        if id == next {
+        let id = self.index.get(text).copied().unwrap_or_else(|| {
+            self.index.insert(text.into(), next);
             self.terms.push(Term::new(text));
-        }
+            next
+        });
         &mut self.terms[id.0 as usize]
     }
 }

@@ -5,7 +5,7 @@ use super::feature::{FEATURES, Feature};
 use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId, Weights};
-use crate::text::{self, Segmenter, SegmenterKind, TokenizedText, tokenize};
+use crate::text::{self, DictionaryReader, Segmenter, SegmenterKind, TokenizedText, tokenize};
 
 /// Scores texts. Cheap to share between threads, costly to make: make one and keep it.
 pub struct Analyzer {
@@ -24,7 +24,10 @@ pub struct Scratch {
 impl Analyzer {
     /// The analyzer with every bundled lexicon, made at first use.
     pub fn bundled() -> &'static Analyzer {
-        static BUNDLED: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::new(Lexicon::bundled()));
+        static BUNDLED: LazyLock<Analyzer> = LazyLock::new(|| {
+            let reader = DictionaryReader::start();
+            Analyzer::with_reader(Lexicon::bundled(), SegmenterKind::default(), Some(reader))
+        });
         &BUNDLED
     }
 
@@ -35,15 +38,21 @@ impl Analyzer {
 
     /// Like [`new`](Self::new), with the engine that cuts; the results are the same.
     pub fn with_segmenter(lexicon: Arc<Lexicon>, kind: SegmenterKind) -> Self {
+        Self::with_reader(lexicon, kind, None)
+    }
+
+    fn with_reader(lexicon: Arc<Lexicon>, kind: SegmenterKind, reader: Option<DictionaryReader>) -> Self {
         let words: Vec<_> = lexicon.segmenter_terms().collect();
-        let segmenter = Segmenter::new(kind, &words);
+        let segmenter = Segmenter::with_reader(kind, &words, reader);
         let features = Feature::ALL.map(|feature| lexicon.find(feature.term()));
         Self { lexicon, segmenter, features }
     }
 
     /// Starts from all bundled lexicons, to leave out or add some.
     pub fn builder() -> AnalyzerBuilder {
-        AnalyzerBuilder { lexicon: LexiconBuilder::bundled(), segmenter: SegmenterKind::default() }
+        // The dictionary is read while the lexicons are.
+        let reader = DictionaryReader::start();
+        AnalyzerBuilder { reader, lexicon: LexiconBuilder::bundled(), segmenter: SegmenterKind::default() }
     }
 
     /// What a text feels. Never fails: any string is a text.
@@ -118,6 +127,7 @@ impl Analyzer {
 pub struct AnalyzerBuilder {
     lexicon: LexiconBuilder,
     segmenter: SegmenterKind,
+    reader: DictionaryReader,
 }
 
 impl AnalyzerBuilder {
@@ -144,6 +154,6 @@ impl AnalyzerBuilder {
 
     /// Makes the analyzer.
     pub fn build(self) -> Analyzer {
-        Analyzer::with_segmenter(Arc::new(self.lexicon.build()), self.segmenter)
+        Analyzer::with_reader(Arc::new(self.lexicon.build()), self.segmenter, Some(self.reader))
     }
 }

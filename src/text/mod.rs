@@ -21,6 +21,7 @@ use std::ops::Range;
 
 pub use emoji::{emoji_key, is_emoji};
 pub use normalize::{fold, traditional_bits};
+pub(crate) use segment::DictionaryReader;
 pub use segment::{Segmenter, SegmenterKind};
 
 /// What a token is; only [`Word`](TokenKind::Word), [`Sticker`](TokenKind::Sticker) and

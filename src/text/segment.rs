@@ -1,11 +1,13 @@
 //! How text is cut into words: jieba's dictionary and arithmetic, in two engines that cut alike.
 
 use std::ops::Range;
+use std::thread::JoinHandle;
 
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Cells, Table};
+use super::dictionary::DictionaryError;
 use super::signs::Signs;
 use super::trie::{NO_CODE, NoRoom, Trie, Way};
 use super::{FoundToken, Scratch, TokenizedText, definition};
@@ -62,7 +64,16 @@ impl Segmenter {
     ///
     /// Where the fast engine has no room (words of characters beyond U+FFFF, a million words) jieba-rs cuts.
     pub fn new(kind: SegmenterKind, words: &[(&str, Option<u32>)]) -> Self {
-        let fast = || match Fast::new(words) {
+        Self::with_reader(kind, words, None)
+    }
+
+    /// Like [`new`](Self::new), with a dictionary that is being read already.
+    pub(crate) fn with_reader(
+        kind: SegmenterKind,
+        words: &[(&str, Option<u32>)],
+        reader: Option<DictionaryReader>,
+    ) -> Self {
+        let fast = || match Fast::new(words, reader) {
             Ok(fast) => Some(fast),
             Err(problem) => {
                 tracing::info!(%problem, "cutting with jieba-rs");
@@ -117,24 +128,46 @@ impl Segmenter {
 #[derive(Debug, thiserror::Error)]
 enum FastError {
     #[error(transparent)]
-    Dictionary(#[from] super::dictionary::DictionaryError),
+    Dictionary(#[from] DictionaryError),
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
 }
 
+/// The dictionary while another thread reads it.
+pub(crate) struct DictionaryReader(JoinHandle<Result<(Trie, Table), DictionaryError>>);
+
+impl DictionaryReader {
+    /// Starts to read.
+    pub(crate) fn start() -> Self {
+        Self(std::thread::spawn(read_dictionary))
+    }
+}
+
+fn read_dictionary() -> Result<(Trie, Table), DictionaryError> {
+    let trie = Trie::embedded()?;
+    let table = Table::new(&trie);
+    Ok((trie, table))
+}
+
 impl Fast {
-    fn new(words: &[(&str, Option<u32>)]) -> Result<Self, FastError> {
-        let mut trie = Trie::embedded()?;
+    /// How many words ahead the dictionary is told what will be looked up.
+    const AHEAD: usize = 8;
+
+    fn new(words: &[(&str, Option<u32>)], reader: Option<DictionaryReader>) -> Result<Self, FastError> {
+        let read = reader.and_then(|reader| reader.0.join().ok());
+        let (mut trie, table) = read.unwrap_or_else(read_dictionary)?;
         let mut signs = Vec::new();
         let mut way = Way::default();
-        for (word, tag) in words {
+        for (index, (word, tag)) in words.iter().enumerate() {
+            if let Some((next, _)) = words.get(index + Self::AHEAD) {
+                trie.announce(next);
+            }
             if Segmenter::can_hold(word) {
                 trie.add(word, *tag, &mut way)?;
             } else if let Some(tag) = tag {
                 signs.push((*word, *tag));
             }
         }
-        let table = Table::new(&trie);
         Ok(Self { trie, table, signs: Signs::new(signs.into_iter()) })
     }
 

@@ -164,7 +164,8 @@ impl Trie {
         if codes.contains(&FOREIGN_CODE) || self.words.len() > Unit::VALUE_MAX as usize {
             return Err(NoRoom);
         }
-        let known = self.find(codes);
+        let place = self.place(codes);
+        let known = self.find_at(place, codes);
         let frequency = match known {
             0 => self.suggested_frequency(word, &padded, way),
             index => self.frequencies[index as usize],
@@ -175,12 +176,20 @@ impl Trie {
         let index = u32::try_from(self.words.len()).map_err(|_| NoRoom)?;
         self.words.push(Word { log_frequency: ln(frequency), tag: tag.unwrap_or(NO_TAG) });
         self.frequencies.push(frequency);
-        self.set(codes, index);
+        self.set(place, codes, index);
         if known == 0 {
             self.total += frequency;
             self.set_log_total();
         }
         Ok(())
+    }
+
+    /// A word that will be added or looked up soon: its place is fetched.
+    pub(super) fn announce(&self, word: &str) {
+        let mut chars = word.chars();
+        if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
+            prefetch(&self.units, self.start(self.code(first)).base as usize + usize::from(self.code(second)));
+        }
     }
 
     fn set_log_total(&mut self) {
@@ -191,7 +200,11 @@ impl Trie {
 
     /// The word that these codes are; 0 for none.
     pub(super) fn find(&self, codes: &[u16]) -> WordIndex {
-        match self.unit(codes) {
+        self.find_at(self.place(codes), codes)
+    }
+
+    fn find_at(&self, place: Option<Place>, codes: &[u16]) -> WordIndex {
+        match place {
             Some(Place::Root(code)) if self.starts[code].word != 0 => self.starts[code].word,
             Some(Place::Unit(unit)) if self.units[unit].value() != 0 => self.units[unit].value(),
             _ => self.find_in_overlay(codes),
@@ -230,7 +243,7 @@ impl Trie {
     }
 
     /// Where the node of these codes stands in the array.
-    fn unit(&self, codes: &[u16]) -> Option<Place> {
+    fn place(&self, codes: &[u16]) -> Option<Place> {
         let (first, rest) = codes.split_first()?;
         let mut base = self.start(*first).base as usize;
         let mut place = Place::Root(usize::from(*first));
@@ -243,8 +256,8 @@ impl Trie {
         Some(place)
     }
 
-    fn set(&mut self, codes: &[u16], index: WordIndex) {
-        match self.unit(codes) {
+    fn set(&mut self, place: Option<Place>, codes: &[u16], index: WordIndex) {
+        match place {
             Some(Place::Root(code)) => {
                 self.starts[code].word = index;
                 self.starts[code].log_frequency = self.words[index as usize].log_frequency;
@@ -418,6 +431,7 @@ fn prefetch<T>(items: &[T], at: usize) {
 }
 
 /// A place in the array.
+#[derive(Clone, Copy)]
 enum Place {
     Root(usize),
     Unit(usize),
