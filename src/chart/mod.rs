@@ -1,6 +1,6 @@
 //! Charts: one drawing code for SVG (in the page) and PNG (to share), from plain structs.
 //!
-//! A [`Picture`] knows its data and how to draw itself at a given width; [`svg`] and [`png`] choose the backend.
+//! A [`Picture`] knows its data and how to draw itself at a given width; [`svg()`] and [`png()`] choose the backend.
 //! SVGs take their colours from CSS variables with the light theme as fall-back, so that one picture serves a light
 //! and a dark page. PNGs carry their text from a bundled font and never show a missing-glyph box.
 

@@ -1,6 +1,6 @@
 //! The report: one offline page, pictures, CSV tables and `summary.json`, all from the same figures.
 //!
-//! [`render`] makes the bytes of every file, [`write`] puts them on disk. Neither looks at the clock or the network.
+//! [`render`] makes the bytes of every file, [`write()`] puts them on disk. Neither looks at the clock or the network.
 
 mod bursts;
 mod charts;
