@@ -76,8 +76,8 @@ fn show_tells_each_weight_and_its_line() {
 fn labelled() -> String {
     let mut text = "text,label\n".to_owned();
     for number in 0..12 {
-        text.push_str(&format!("这次{number}号店 呱呱叫的服务,positive\n那家{number}号店 哐当响的东西,negative\n"));
-        text.push_str(&format!("今天去了{number}号店,neutral\n"));
+        text += &format!("这次{number}号店 呱呱叫的服务,positive\n那家{number}号店 哐当响的东西,negative\n");
+        text += &format!("今天去了{number}号店,neutral\n");
     }
     text
 }
