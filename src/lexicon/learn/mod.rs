@@ -57,7 +57,7 @@ pub struct LearnSettings {
     pub precision_known: f64,
     /// Dimensions of the vectors that tell which terms keep the same company; 0 for none.
     pub dimensions: usize,
-    /// A term needs so many uses, labelled or not, to get a vector.
+    /// A term needs so many uses in texts without labels to get a vector.
     pub min_uses: u32,
     /// Precision of the prior of the weights of a dimension; their mean is 0.
     pub precision_company: f64,
@@ -99,7 +99,7 @@ const TOLERANCE: f64 = 1e-6;
 /// Weights that were learned, sorted by term.
 pub type LearnedRows = BTreeMap<String, Weights>;
 
-/// Learns rows to put on top of `known`.
+/// Learns rows to put on top of `known`; `unlabelled` texts tell which terms keep the same company.
 pub fn learn(
     known: &LexiconBuilder,
     examples: &[Example],
@@ -109,7 +109,7 @@ pub fn learn(
     let sources = examples.iter().filter_map(|example| example.bias_of).max().map_or(0, |most| most + 1);
     let with = |rows: &LearnedRows| Analyzer::new(known.clone().with_file(layer(rows)).build().into());
     let before = with(&LearnedRows::new());
-    let vectors = vocabulary::company(&before, examples, unlabelled, settings);
+    let vectors = vocabulary::company(&before, unlabelled, settings);
     let mut rows: LearnedRows = vectors.keys().map(|term| (term.clone(), Weights::ZERO)).collect();
     rows.extend(vocabulary::candidates(&before, examples, settings));
     for round in 0..settings.rounds {

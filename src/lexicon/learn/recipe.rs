@@ -27,7 +27,7 @@ pub struct Recipe {
     pub settings: LearnSettings,
     /// Labelled files.
     pub data: Vec<DataFile>,
-    /// Files of texts without labels, from which the company of terms is learned.
+    /// Files whose texts, labels or not, tell which terms keep the same company: such as will be judged.
     #[serde(default)]
     pub unlabelled: Vec<String>,
     /// Files whose texts must not be learned from, because they judge the result.

@@ -61,23 +61,17 @@ pub(super) fn negated(analyzer: &Analyzer, examples: &[Example], settings: &Lear
     counts.into_keys().map(entry).collect()
 }
 
-/// The vectors of all terms that are used often enough, with or without labels.
-pub(super) fn company(
-    analyzer: &Analyzer,
-    examples: &[Example],
-    unlabelled: &[String],
-    settings: &LearnSettings,
-) -> Vectors {
+/// The vectors of all terms that are used often enough in texts of the kind to be judged.
+pub(super) fn company(analyzer: &Analyzer, texts: &[String], settings: &LearnSettings) -> Vectors {
     if settings.dimensions == 0 {
         return Vectors::new();
     }
-    let texts = examples.iter().map(|example| example.text.as_str()).chain(unlabelled.iter().map(String::as_str));
-    let cut = |text| {
+    let cut = |text: &String| {
         let mut terms = terms_of(analyzer, text);
         terms.dedup();
         terms
     };
-    let texts: Vec<Vec<String>> = texts.map(cut).collect();
+    let texts: Vec<Vec<String>> = texts.iter().map(cut).collect();
     let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
     for term in texts.iter().flatten() {
         *uses.entry(term).or_default() += 1;
