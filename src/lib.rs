@@ -24,6 +24,7 @@
 pub mod comment;
 pub mod lexicon;
 pub mod pin;
+mod prefetch;
 pub mod score;
 pub mod text;
 

@@ -17,8 +17,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use bundled::{BASE, BUNDLED};
 pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
+pub(crate) use term::Effect;
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
 
+use crate::prefetch::prefetch;
 use crate::text::{emoji_key, fold, is_emoji};
 
 /// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
@@ -33,6 +35,8 @@ pub struct TermId(pub(crate) u32);
 pub struct Lexicon {
     index: FxHashMap<Box<str>, TermId>,
     terms: Vec<Term>,
+    /// What scoring needs of each term, close together.
+    effects: Vec<Effect>,
     files: Vec<Arc<LexiconFile>>,
     stopwords: FxHashSet<Box<str>>,
     words: Vec<Box<str>>,
@@ -53,6 +57,18 @@ impl Lexicon {
     /// What is known of a term.
     pub fn term(&self, id: TermId) -> &Term {
         &self.terms[id.0 as usize]
+    }
+
+    /// What a term does to a text.
+    #[inline]
+    pub(crate) fn effect(&self, id: TermId) -> &Effect {
+        &self.effects[id.0 as usize]
+    }
+
+    /// The effect of a term will be asked for soon.
+    #[inline]
+    pub(crate) fn announce(&self, id: TermId) {
+        prefetch(&self.effects, id.0 as usize);
     }
 
     /// All terms in the order of their ids.
@@ -119,6 +135,7 @@ impl LexiconBuilder {
                 lexicon.add(&file, row);
             }
         }
+        lexicon.effects = lexicon.terms.iter().map(Term::effect).collect();
         lexicon
     }
 }

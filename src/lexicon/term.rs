@@ -214,7 +214,26 @@ pub struct Term {
     pub negated_source: Option<Source>,
 }
 
+/// What a term does to a text: all that scoring needs of it, in one cache line.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(crate) struct Effect {
+    /// See [`Term::weights`].
+    pub(crate) weights: Option<Weights>,
+    /// See [`Term::negated`].
+    pub(crate) negated: Option<Weights>,
+    /// See [`Term::role`].
+    pub(crate) role: Role,
+    /// See [`Term::cues`].
+    pub(crate) cues: Cues,
+}
+
 impl Term {
+    /// What it does to a text.
+    pub(crate) fn effect(&self) -> Effect {
+        Effect { weights: self.weights, negated: self.negated, role: self.role, cues: self.cues }
+    }
+
     pub(super) fn new(text: &str) -> Self {
         Self {
             text: text.into(),

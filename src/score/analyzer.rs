@@ -108,7 +108,8 @@ impl Analyzer {
     fn walk(&self, text: &str, scratch: &mut Scratch) {
         let Scratch { text: buffers, walk } = scratch;
         walk.begin();
-        self.segmenter.each_token(text, buffers, |token| {
+        let announce = |tag| self.lexicon.announce(TermId(tag));
+        self.segmenter.each_token(text, buffers, announce, |token| {
             walk.token(token.kind, token.first, token.tag.map(TermId), &self.lexicon);
         });
         walk.finish(&self.features);
@@ -117,7 +118,7 @@ impl Analyzer {
     fn evidence(&self, contributions: &[Contribution]) -> Weights {
         let mut sum = Weights::ZERO;
         for contribution in contributions {
-            sum += contribution.weights(self.lexicon.term(contribution.term));
+            sum += contribution.of(self.lexicon.effect(contribution.term));
         }
         sum
     }

@@ -2,7 +2,7 @@
 //!
 //! The same walk serves scoring, explaining and learning, so that weights are used exactly as they were learned.
 
-use crate::lexicon::{Cues, Lexicon, Role, Term, TermId, Weights};
+use crate::lexicon::{Cues, Effect, Lexicon, Role, Term, TermId, Weights};
 use crate::text::TokenKind;
 
 use super::constants::{
@@ -97,10 +97,14 @@ pub struct Contribution {
 impl Contribution {
     /// What is added to the sums.
     pub fn weights(&self, term: &Term) -> Weights {
-        let plain = term.weights.unwrap_or(Weights::ZERO);
+        self.of(&term.effect())
+    }
+
+    pub(super) fn of(&self, effect: &Effect) -> Weights {
+        let plain = effect.weights.unwrap_or(Weights::ZERO);
         let weights = match self.reading {
             Reading::Plain => plain,
-            Reading::Negated => term.negated.unwrap_or(Weights::ZERO),
+            Reading::Negated => effect.negated.unwrap_or(Weights::ZERO),
             Reading::Flipped => plain.swapped(),
         };
         if self.factor == 1.0 { weights } else { weights.scaled(self.factor) }
@@ -216,7 +220,7 @@ impl Walk {
             self.clause.step();
             return;
         };
-        let term = lexicon.term(id);
+        let term = lexicon.effect(id);
         self.seen.cues.extend(term.cues);
         if term.role == Role::But {
             self.weaken_all_before();
@@ -237,7 +241,7 @@ impl Walk {
     }
 
     /// Which of the term's weights count here, and how much.
-    fn contribution(&mut self, token: Option<u32>, id: TermId, term: &Term, clause: Clause) -> Contribution {
+    fn contribution(&mut self, token: Option<u32>, id: TermId, term: &Effect, clause: Clause) -> Contribution {
         let mut made =
             Contribution { token, term: id, reading: Reading::Plain, factor: 1.0, rules: RuleSet::default() };
         let modifies_others = matches!(term.role, Role::Negator | Role::Intensifier(_));

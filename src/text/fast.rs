@@ -23,8 +23,14 @@ pub(super) struct Buffers {
 }
 
 impl Fast {
-    pub(super) fn each_token(&self, text: &str, scratch: &mut Scratch, mut each: impl FnMut(FoundToken)) {
-        self.each_place(text, &mut scratch.fast, |token, _, _| each(token));
+    pub(super) fn each_token(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        announce: impl FnMut(u32),
+        mut each: impl FnMut(FoundToken),
+    ) {
+        self.each_place(text, &mut scratch.fast, announce, |token, _, _| each(token));
     }
 
     pub(super) fn tokenize(&self, text: &str) -> TokenizedText {
@@ -32,22 +38,27 @@ impl Fast {
             TokenizedText { normal: String::with_capacity(text.len()), tokens: Vec::with_capacity(text.len() / 4) };
         let mut written = 0;
         let mut buffers = Buffers::default();
-        self.each_place(text, &mut buffers, |token, place, cells| {
-            // White space between tokens is a part of the folded text.
-            out.normal.extend(cells.list[written..place.cells.start].iter().map(|cell| cell.c));
-            let start = out.normal.len();
-            written = place.cells.end;
-            let span = if let Some(whole) = place.whole {
-                let piece = &cells.wholes[whole];
-                normal_form(text, piece, &mut out.normal);
-                piece.span.clone()
-            } else {
-                let covered = &cells.list[place.cells.start..=place.cells.end];
-                out.normal.extend(covered[..covered.len() - 1].iter().map(|cell| cell.c));
-                covered[0].at..covered[covered.len() - 1].at
-            };
-            out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
-        });
+        self.each_place(
+            text,
+            &mut buffers,
+            |_| {},
+            |token, place, cells| {
+                // White space between tokens is a part of the folded text.
+                out.normal.extend(cells.list[written..place.cells.start].iter().map(|cell| cell.c));
+                let start = out.normal.len();
+                written = place.cells.end;
+                let span = if let Some(whole) = place.whole {
+                    let piece = &cells.wholes[whole];
+                    normal_form(text, piece, &mut out.normal);
+                    piece.span.clone()
+                } else {
+                    let covered = &cells.list[place.cells.start..=place.cells.end];
+                    out.normal.extend(covered[..covered.len() - 1].iter().map(|cell| cell.c));
+                    covered[0].at..covered[covered.len() - 1].at
+                };
+                out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
+            },
+        );
         let cells = &buffers.cells.list;
         out.normal.extend(cells[written..cells.len() - 1].iter().map(|cell| cell.c));
         out
@@ -55,13 +66,20 @@ impl Fast {
 
     /// Calls `each` with every token and where it stands.
     #[inline]
-    fn each_place(&self, text: &str, buffers: &mut Buffers, mut each: impl FnMut(FoundToken, Place, &Cells)) {
+    fn each_place(
+        &self,
+        text: &str,
+        buffers: &mut Buffers,
+        announce: impl FnMut(u32),
+        mut each: impl FnMut(FoundToken, Place, &Cells),
+    ) {
         let Buffers { cells: read, way, key } = buffers;
         read.read(text, &self.trie, &self.table);
         let cells = read.list.as_slice();
         let count = cells.len() - 1;
         self.trie.route(&read.codes, way);
         let steps = way.steps.as_slice();
+        self.announce(&steps[..count], announce);
         let (mut at, mut wholes, mut any) = (0, 0, false);
         while at < count {
             let start = at;
@@ -85,6 +103,21 @@ impl Fast {
             any = true;
             each(token, Place { cells: start..at, whole }, read);
         }
+    }
+
+    /// Tells which words come, before the first one is looked at: what is known of them is seldom in the cache.
+    #[inline]
+    fn announce(&self, steps: &[Step], mut announce: impl FnMut(u32)) {
+        let words = || {
+            let mut at = 0;
+            std::iter::from_fn(move || {
+                let step = steps.get(at)?;
+                at += step.len as usize;
+                Some(step.word)
+            })
+        };
+        words().for_each(|word| self.trie.announce_tag(word));
+        words().filter_map(|word| self.trie.tag(word)).for_each(&mut announce);
     }
 
     /// A word of the dictionary, a character of none, or joined letters and digits.

@@ -108,10 +108,17 @@ impl Segmenter {
         }
     }
 
-    /// Calls `each` with every token of a text, as [`tokenize`](super::tokenize) finds them.
-    pub(crate) fn each_token(&self, text: &str, scratch: &mut Scratch, each: impl FnMut(FoundToken)) {
+    /// Calls `each` with every token of a text, as [`tokenize`](super::tokenize) finds them; before that, `announce`
+    /// with the numbers of many of them.
+    pub(crate) fn each_token(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        announce: impl FnMut(u32),
+        each: impl FnMut(FoundToken),
+    ) {
         match &self.engine {
-            Engine::Fast(fast) => fast.each_token(text, scratch, each),
+            Engine::Fast(fast) => fast.each_token(text, scratch, announce, each),
             Engine::Jieba(definition) => definition.each_token(text, each),
         }
     }

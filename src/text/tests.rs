@@ -96,10 +96,15 @@ fn words(text: &str, segmenter: &Segmenter) -> Vec<Range<usize>> {
 /// What the rules see of tokens.
 fn found(text: &str, segmenter: &Segmenter) -> Vec<(TokenKind, Option<char>, Option<u32>)> {
     let mut tokens = Vec::new();
-    segmenter.each_token(text, &mut Scratch::default(), |token| {
-        let is_sign = matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Boundary);
-        tokens.push((token.kind, is_sign.then_some(token.first), token.tag.filter(|_| token.kind.is_term())));
-    });
+    segmenter.each_token(
+        text,
+        &mut Scratch::default(),
+        |_| {},
+        |token| {
+            let is_sign = matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Boundary);
+            tokens.push((token.kind, is_sign.then_some(token.first), token.tag.filter(|_| token.kind.is_term())));
+        },
+    );
     tokens
 }
 

@@ -4,6 +4,7 @@ use std::hint::select_unpredictable;
 
 use super::dictionary::{Dictionary, DictionaryError, Root, Unit};
 use super::overlay::Overlay;
+use crate::prefetch::prefetch;
 
 /// The code of characters that can't stand inside a word.
 pub(super) const NO_CODE: u16 = 0;
@@ -235,6 +236,12 @@ impl Trie {
         self.overlay.set_word(node, word);
     }
 
+    /// The word's tag will be asked for soon.
+    #[inline]
+    pub(super) fn announce_tag(&self, index: WordIndex) {
+        prefetch(&self.words, index as usize);
+    }
+
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
@@ -412,22 +419,6 @@ impl Trie {
             *best = Step { prob, len, word };
         }
     }
-}
-
-/// Asks for an item that is needed soon.
-#[inline]
-fn prefetch<T>(items: &[T], at: usize) {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(item) = items.get(at) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        #[expect(unsafe_code, reason = "the one exception: there is no safe prefetch, and it neither reads nor writes")]
-        // SAFETY: the pointer is that of a live reference; a prefetch has no effect but on the cache.
-        unsafe {
-            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast());
-        }
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (items, at);
 }
 
 /// A place in the array.
