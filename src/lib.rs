@@ -39,6 +39,8 @@ pub mod collect;
 #[cfg(feature = "frame")]
 pub mod frame;
 #[cfg(feature = "fetch")]
+mod http;
+#[cfg(feature = "fetch")]
 pub mod openplatform;
 #[cfg(feature = "report")]
 pub mod report;

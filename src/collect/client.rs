@@ -1,6 +1,5 @@
 //! One HTTP call to the service at a time: no retries, no paging, no files.
 
-use std::sync::Once;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -10,6 +9,7 @@ use super::error::CollectError;
 use super::fault::{Fault, FaultKind};
 use super::redact::Redactor;
 use super::wire::Question;
+use crate::http::{describe, install_tls_provider};
 
 /// The largest answer that is read, after decompression. Real pages stay below 1 MB.
 const LARGEST_BODY: usize = 64 << 20;
@@ -75,26 +75,6 @@ impl Client {
         let kind = if error.is_timeout() { FaultKind::TimedOut } else { FaultKind::Network };
         Fault::bare(kind, self.redactor.clean(&describe(error)))
     }
-}
-
-/// An error and its causes in one line, without the address.
-fn describe(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
-/// ring for TLS, once for the whole program.
-fn install_tls_provider() {
-    static ONCE: Once = Once::new();
-    // An error means that the embedding program has chosen one already, which is fine.
-    ONCE.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
 }
 
 /// Checks the address of a service: `http` or `https`, a host, no query, no user name.

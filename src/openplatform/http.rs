@@ -1,11 +1,11 @@
 //! One HTTP request at a time, bounded in time and size, and never an address in a message.
 
-use std::sync::Once;
 use std::time::Duration;
 
 use url::Url;
 
 use super::error::PlatformError;
+use crate::http::{describe, install_tls_provider};
 
 /// The longest a call may take; the platform's answers can be slow.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -46,26 +46,6 @@ pub(super) async fn receive(request: reqwest::RequestBuilder) -> Result<(u16, Ve
         body.extend_from_slice(&chunk);
     }
     Ok((status, body))
-}
-
-/// An error and its causes in one line, without the address: it holds the open id.
-fn describe(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
-/// ring for TLS, once for the whole program.
-fn install_tls_provider() {
-    static ONCE: Once = Once::new();
-    // An error means that the embedding program has chosen one already, which is fine.
-    ONCE.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
 }
 
 /// Checks the address of the platform.
