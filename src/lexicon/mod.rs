@@ -17,8 +17,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use bundled::{BASE, BUNDLED};
 pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
-pub(crate) use term::Effect;
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
+pub(crate) use term::{Effect, round};
 
 use crate::prefetch::prefetch;
 use crate::text::{emoji_key, fold, is_emoji};
@@ -57,6 +57,12 @@ impl Lexicon {
     /// What is known of a term.
     pub fn term(&self, id: TermId) -> &Term {
         &self.terms[id.0 as usize]
+    }
+
+    /// How many terms there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
     }
 
     /// What a term does to a text.

@@ -49,9 +49,20 @@ impl Weights {
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "weights stay within six units, factors within ten")]
-        let scale = |weight: i32| (f64::from(weight) * factor).round() as i32;
+        let scale = |weight: i32| round(f64::from(weight) * factor) as i32;
         Self { positive: scale(self.positive), neutral: scale(self.neutral), negative: scale(self.negative) }
     }
+}
+
+/// Rounds to a whole number, halves away from zero, as `f64::round` does; for numbers below 2⁵¹. Where the target's
+/// baseline has no instruction for it, that is a call into the mathematical library.
+#[inline]
+pub(crate) fn round(value: f64) -> f64 {
+    /// A number so large that doubles of its size are whole numbers: adding it rounds, halves to even.
+    const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
+    let whole = (value + WHOLE) - WHOLE;
+    let half_towards_zero = value - whole == 0.5_f64.copysign(value);
+    if half_towards_zero { whole + 1.0_f64.copysign(value) } else { whole }
 }
 
 impl std::ops::Add for Weights {
@@ -175,6 +186,11 @@ impl Cues {
         self.0 & cue as u16 != 0
     }
 
+    /// One bit for each cue, in the order of [`Cue::ALL`].
+    pub(crate) fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -214,24 +230,55 @@ pub struct Term {
     pub negated_source: Option<Source>,
 }
 
-/// What a term does to a text: all that scoring needs of it, in one cache line.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
+/// What a term does to a text: all that scoring needs of it, in half a cache line.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
 pub(crate) struct Effect {
-    /// See [`Term::weights`].
-    pub(crate) weights: Option<Weights>,
-    /// See [`Term::negated`].
-    pub(crate) negated: Option<Weights>,
-    /// See [`Term::role`].
-    pub(crate) role: Role,
+    /// See [`Term::weights`]; zero if there are none.
+    pub(crate) plain: Weights,
+    /// See [`Term::negated`]; zero if there are none.
+    pub(crate) negated: Weights,
     /// See [`Term::cues`].
     pub(crate) cues: Cues,
+    marks: u8,
+}
+
+impl Effect {
+    const WEIGHTS: u8 = 1;
+    const NEGATED: u8 = 2;
+    const ROLE: u8 = 4;
+
+    /// Whether it has weights of any kind.
+    #[inline]
+    pub(crate) fn weighs(&self) -> bool {
+        self.marks & (Self::WEIGHTS | Self::NEGATED) != 0
+    }
+
+    /// Whether it has weights of its own under negation.
+    #[inline]
+    pub(crate) fn has_negated(&self) -> bool {
+        self.marks & Self::NEGATED != 0
+    }
+
+    /// Whether its [`Term::role`] is one.
+    #[inline]
+    pub(crate) fn has_role(&self) -> bool {
+        self.marks & Self::ROLE != 0
+    }
 }
 
 impl Term {
     /// What it does to a text.
     pub(crate) fn effect(&self) -> Effect {
-        Effect { weights: self.weights, negated: self.negated, role: self.role, cues: self.cues }
+        let mark = |holds: bool, mark: u8| if holds { mark } else { 0 };
+        Effect {
+            plain: self.weights.unwrap_or_default(),
+            negated: self.negated.unwrap_or_default(),
+            cues: self.cues,
+            marks: mark(self.weights.is_some(), Effect::WEIGHTS)
+                | mark(self.negated.is_some(), Effect::NEGATED)
+                | mark(self.role != Role::None, Effect::ROLE),
+        }
     }
 
     pub(super) fn new(text: &str) -> Self {
@@ -243,6 +290,25 @@ impl Term {
             cues: Cues::default(),
             source: None,
             negated_source: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_round_as_the_standard_library_rounds() {
+        let near = [0.0, 0.25, 0.499_999_999_999_999_94, 0.5, 0.75, 1.0, 1.5, 2.5, 3.499_999_999_999_999_6, 1e9 + 0.5];
+        for value in near.into_iter().flat_map(|value| [value, -value]) {
+            assert_eq!(round(value), value.round(), "{value}");
+        }
+        for weight in -6000..=6000 {
+            for factor in [0.74, 0.7, 1.2, 0.6, 0.4, 0.2, 1.5, 0.74 * 1.2 * 0.6, 0.125] {
+                let value = f64::from(weight) * factor;
+                assert_eq!(round(value), value.round(), "{value}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::explain::{self, Explanation};
 use super::feature::{FEATURES, Feature};
 use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
-use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId, Weights};
+use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId};
 use crate::text::{self, DictionaryReader, Segmenter, SegmenterKind, TokenizedText, tokenize};
 
 /// Scores texts. Cheap to share between threads, costly to make: make one and keep it.
@@ -64,7 +64,7 @@ impl Analyzer {
     pub fn score_with(&self, text: &str, scratch: &mut Scratch) -> Sentiment {
         self.walk(text, scratch);
         if scratch.walk.judgeable {
-            Sentiment::from_evidence(self.evidence(&scratch.walk.contributions))
+            Sentiment::from_evidence(scratch.walk.evidence(&self.lexicon))
         } else {
             Sentiment::NONE
         }
@@ -107,20 +107,12 @@ impl Analyzer {
 
     fn walk(&self, text: &str, scratch: &mut Scratch) {
         let Scratch { text: buffers, walk } = scratch;
-        walk.begin();
+        walk.begin(&self.lexicon);
         let announce = |tag| self.lexicon.announce(TermId(tag));
         self.segmenter.each_token(text, buffers, announce, |token| {
             walk.token(token.kind, token.first, token.tag.map(TermId), &self.lexicon);
         });
-        walk.finish(&self.features);
-    }
-
-    fn evidence(&self, contributions: &[Contribution]) -> Weights {
-        let mut sum = Weights::ZERO;
-        for contribution in contributions {
-            sum += contribution.of(self.lexicon.effect(contribution.term));
-        }
-        sum
+        walk.finish(&self.features, &self.lexicon);
     }
 }
 

@@ -45,6 +45,22 @@ impl Feature {
         Self::Hint(Cue::Advert),
     ];
 
+    /// Index of the first hint in [`ALL`](Self::ALL); hints stand there in the order of their cues.
+    const FIRST_HINT: u32 = 6;
+
+    /// Where it stands in [`ALL`](Self::ALL).
+    const fn index(self) -> u32 {
+        match self {
+            Self::Bias => 0,
+            Self::Question => 1,
+            Self::Exclamation => 2,
+            Self::StickerOnly => 3,
+            Self::StickerBesideWords => 4,
+            Self::Long => 5,
+            Self::Hint(cue) => Self::FIRST_HINT + (cue as u16).trailing_zeros(),
+        }
+    }
+
     /// Its term in lexicon files.
     pub fn term(self) -> &'static str {
         match self {
@@ -87,6 +103,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    #[inline]
     pub(super) fn note(&mut self, kind: TokenKind, first: char) {
         match kind {
             TokenKind::Word => self.words = true,
@@ -99,15 +116,40 @@ impl Seen {
         }
     }
 
-    pub(super) fn has(&self, feature: Feature) -> bool {
-        match feature {
-            Feature::Bias => true,
-            Feature::Question => self.question,
-            Feature::Exclamation => self.exclamation,
-            Feature::StickerOnly => self.stickers && !self.words,
-            Feature::StickerBesideWords => self.stickers && self.words,
-            Feature::Long => self.tokens > LONG_TOKENS,
-            Feature::Hint(cue) => self.cues.contains(cue),
+    /// Indices of the features that hold, ascending.
+    #[inline]
+    pub(super) fn features(&self) -> impl Iterator<Item = usize> + use<> {
+        let bit = |feature: Feature, holds: bool| u32::from(holds) << feature.index();
+        let hints = u32::from(self.cues.bits()) << Feature::FIRST_HINT & ((1 << FEATURES) - 1);
+        let mut rest = hints
+            | bit(Feature::Bias, true)
+            | bit(Feature::Question, self.question)
+            | bit(Feature::Exclamation, self.exclamation)
+            | bit(Feature::StickerOnly, self.stickers && !self.words)
+            | bit(Feature::StickerBesideWords, self.stickers && self.words)
+            | bit(Feature::Long, self.tokens > LONG_TOKENS);
+        std::iter::from_fn(move || {
+            let index = (rest != 0).then(|| rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            index
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_stand_at_their_indices() {
+        for (at, feature) in Feature::ALL.into_iter().enumerate() {
+            assert_eq!(feature.index() as usize, at, "{feature:?}");
+        }
+        for cue in Cue::ALL {
+            let mut seen = Seen { words: true, ..Seen::default() };
+            seen.cues.insert(cue);
+            let want = Feature::ALL.iter().position(|feature| *feature == Feature::Hint(cue));
+            assert!(seen.features().eq([0].into_iter().chain(want)), "{cue:?}");
         }
     }
 }

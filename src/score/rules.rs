@@ -9,7 +9,7 @@ use super::constants::{
     AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
     NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
 };
-use super::feature::{FEATURES, Feature, Seen};
+use super::feature::{FEATURES, Seen};
 
 /// A rule that changed what a term contributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,17 +95,23 @@ pub struct Contribution {
 }
 
 impl Contribution {
+    /// One that no rule has changed.
+    #[inline]
+    fn plain(token: Option<u32>, term: TermId) -> Self {
+        Self { token, term, reading: Reading::Plain, factor: 1.0, rules: RuleSet::default() }
+    }
+
     /// What is added to the sums.
     pub fn weights(&self, term: &Term) -> Weights {
         self.of(&term.effect())
     }
 
-    pub(super) fn of(&self, effect: &Effect) -> Weights {
-        let plain = effect.weights.unwrap_or(Weights::ZERO);
+    #[inline]
+    fn of(&self, effect: &Effect) -> Weights {
         let weights = match self.reading {
-            Reading::Plain => plain,
-            Reading::Negated => effect.negated.unwrap_or(Weights::ZERO),
-            Reading::Flipped => plain.swapped(),
+            Reading::Plain => effect.plain,
+            Reading::Negated => effect.negated,
+            Reading::Flipped => effect.plain.swapped(),
         };
         if self.factor == 1.0 { weights } else { weights.scaled(self.factor) }
     }
@@ -118,6 +124,9 @@ pub(super) struct Walk {
     pub(super) cues: Cues,
     /// Whether there is anything to judge.
     pub(super) judgeable: bool,
+    /// Sum of the contributions, as long as none was changed later.
+    sum: Weights,
+    changed_later: bool,
     /// Uses of each term so far in this text.
     uses: Vec<u8>,
     clause: Clause,
@@ -148,12 +157,46 @@ impl Clause {
         Self { but: self.but, ..Self::START }
     }
 
+    /// Whether nothing acts.
+    #[inline]
+    fn is_idle(&self) -> bool {
+        (self.negation | self.degree_reach | u32::from(self.although) | u32::from(self.but)) == 0
+    }
+
     /// One word further on.
+    #[inline]
     fn step(&mut self) {
         self.negation = self.negation.saturating_sub(1);
         self.degree_reach = self.degree_reach.saturating_sub(1);
         if self.degree_reach == 0 {
             self.degree = 1.0;
+        }
+    }
+
+    /// Changes what a term contributes where something acts on it.
+    fn act_on(self, made: &mut Contribution, effect: &Effect, modifies_others: bool) {
+        let lean = effect.plain.lean().abs();
+        if self.negation > 0 && !modifies_others {
+            if effect.has_negated() {
+                made.reading = Reading::Negated;
+                made.rules.insert(Rule::Negation);
+            } else if lean >= NEGATION_MIN_LEAN {
+                made.reading = Reading::Flipped;
+                made.factor *= NEGATION_FACTOR;
+                made.rules.insert(Rule::Negation);
+            }
+        }
+        if self.degree_reach > 0 && self.degree != 1.0 && !modifies_others && lean >= NEGATION_MIN_LEAN {
+            made.factor *= self.degree;
+            made.rules.insert(Rule::Intensifier);
+        }
+        if self.but {
+            made.factor *= AFTER_BUT_FACTOR;
+            made.rules.insert(Rule::AfterBut);
+        }
+        if self.although {
+            made.factor *= ALTHOUGH_FACTOR;
+            made.rules.insert(Rule::Although);
         }
     }
 
@@ -171,18 +214,24 @@ impl Clause {
 
 impl Walk {
     /// Starts a new text; what was found in the one before is gone.
-    pub(super) fn begin(&mut self) {
+    pub(super) fn begin(&mut self, lexicon: &Lexicon) {
         for contribution in self.contributions.drain(..) {
             if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
                 *uses = 0;
             }
         }
+        if self.uses.len() < lexicon.len() {
+            self.uses.resize(lexicon.len(), 0);
+        }
         self.judgeable = false;
+        self.sum = Weights::ZERO;
+        self.changed_later = false;
         self.clause = Clause::START;
         self.seen = Seen::default();
     }
 
     /// The next token of the text: its kind, its first character after folding, and the term it is.
+    #[inline]
     pub(super) fn token(&mut self, kind: TokenKind, first: char, id: Option<TermId>, lexicon: &Lexicon) {
         self.seen.note(kind, first);
         match kind {
@@ -198,75 +247,70 @@ impl Walk {
     }
 
     /// The text is over: what holds for it as a whole comes last.
-    pub(super) fn finish(&mut self, features: &[Option<TermId>; FEATURES]) {
+    pub(super) fn finish(&mut self, features: &[Option<TermId>; FEATURES], lexicon: &Lexicon) {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
-        for (feature, id) in Feature::ALL.into_iter().zip(features) {
-            if let Some(term) = id.filter(|_| self.seen.has(feature)) {
-                let reading = Reading::Plain;
-                self.contributions.push(Contribution {
-                    token: None,
-                    term,
-                    reading,
-                    factor: 1.0,
-                    rules: RuleSet::default(),
-                });
-            }
+        for term in self.seen.features().filter_map(|index| features[index]) {
+            self.push(Contribution::plain(None, term), lexicon.effect(term));
         }
     }
 
+    /// Sum of all contributions.
+    pub(super) fn evidence(&self, lexicon: &Lexicon) -> Weights {
+        if !self.changed_later {
+            return self.sum;
+        }
+        let of = |made: &Contribution| made.of(lexicon.effect(made.term));
+        self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
+    }
+
+    #[inline]
+    fn push(&mut self, contribution: Contribution, effect: &Effect) {
+        self.sum += contribution.of(effect);
+        self.contributions.push(contribution);
+    }
+
+    #[inline]
     fn term(&mut self, id: Option<TermId>, lexicon: &Lexicon) {
         let Some(id) = id else {
             self.clause.step();
             return;
         };
-        let term = lexicon.effect(id);
-        self.seen.cues.extend(term.cues);
-        if term.role == Role::But {
+        let effect = lexicon.effect(id);
+        self.seen.cues.extend(effect.cues);
+        if effect.has_role() {
+            self.term_with_role(id, effect, lexicon.term(id).role);
+        } else if effect.weighs() {
+            let made = self.contribution(id, effect, Role::None);
+            self.push(made, effect);
+        }
+        self.clause.step();
+    }
+
+    /// A term that acts on its neighbours.
+    fn term_with_role(&mut self, id: TermId, effect: &Effect, role: Role) {
+        if role == Role::But {
             self.weaken_all_before();
             self.clause.but = true;
         }
-        if term.weights.is_some() || term.negated.is_some() {
-            let token = u32::try_from(self.seen.tokens).ok();
-            let contribution = self.contribution(token, id, term, self.clause);
-            self.contributions.push(contribution);
+        if effect.weighs() {
+            let made = self.contribution(id, effect, role);
+            self.push(made, effect);
         }
-        match term.role {
+        match role {
             Role::Negator => self.clause.negate(),
             Role::Intensifier(factor) => self.clause.intensify(factor),
             Role::Although => self.clause.although = true,
             Role::But | Role::None => {}
         }
-        self.clause.step();
     }
 
     /// Which of the term's weights count here, and how much.
-    fn contribution(&mut self, token: Option<u32>, id: TermId, term: &Effect, clause: Clause) -> Contribution {
-        let mut made =
-            Contribution { token, term: id, reading: Reading::Plain, factor: 1.0, rules: RuleSet::default() };
-        let modifies_others = matches!(term.role, Role::Negator | Role::Intensifier(_));
-        let lean = term.weights.map_or(0, Weights::lean).abs();
-        if clause.negation > 0 && !modifies_others {
-            if term.negated.is_some() {
-                made.reading = Reading::Negated;
-                made.rules.insert(Rule::Negation);
-            } else if lean >= NEGATION_MIN_LEAN {
-                made.reading = Reading::Flipped;
-                made.factor *= NEGATION_FACTOR;
-                made.rules.insert(Rule::Negation);
-            }
-        }
-        if clause.degree_reach > 0 && clause.degree != 1.0 && !modifies_others && lean >= NEGATION_MIN_LEAN {
-            made.factor *= clause.degree;
-            made.rules.insert(Rule::Intensifier);
-        }
-        if clause.but {
-            made.factor *= AFTER_BUT_FACTOR;
-            made.rules.insert(Rule::AfterBut);
-        }
-        if clause.although {
-            made.factor *= ALTHOUGH_FACTOR;
-            made.rules.insert(Rule::Although);
+    #[inline]
+    fn contribution(&mut self, id: TermId, effect: &Effect, role: Role) -> Contribution {
+        let mut made = Contribution::plain(u32::try_from(self.seen.tokens).ok(), id);
+        if !self.clause.is_idle() {
+            self.clause.act_on(&mut made, effect, matches!(role, Role::Negator | Role::Intensifier(_)));
         }
         let repetition = self.repetition(id);
         if repetition != 1.0 {
@@ -276,17 +320,15 @@ impl Walk {
         made
     }
 
+    #[inline]
     fn repetition(&mut self, id: TermId) -> f64 {
-        let index = id.0 as usize;
-        if self.uses.len() <= index {
-            self.uses.resize(index + 1, 0);
-        }
-        let uses = self.uses[index];
-        self.uses[index] = uses.saturating_add(1);
-        REPETITION_FACTORS.get(usize::from(uses)).copied().unwrap_or(0.0)
+        let Some(uses) = self.uses.get_mut(id.0 as usize) else { return 1.0 };
+        let before = std::mem::replace(uses, uses.saturating_add(1));
+        REPETITION_FACTORS.get(usize::from(before)).copied().unwrap_or(0.0)
     }
 
     fn weaken_all_before(&mut self) {
+        self.changed_later = true;
         for contribution in &mut self.contributions {
             if !contribution.rules.contains(Rule::BeforeBut) {
                 contribution.factor *= BEFORE_BUT_FACTOR;

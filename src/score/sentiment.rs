@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::constants::SHARPNESS;
-use crate::lexicon::{UNIT, Weights};
+use crate::lexicon::{UNIT, Weights, round};
 
 /// What a comment feels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,13 +56,49 @@ pub struct Probabilities {
 impl Probabilities {
     /// The softmax of summed evidence.
     pub fn from_evidence(evidence: Weights) -> Self {
-        let units = |milli: i32| f64::from(milli) / UNIT * SHARPNESS;
-        let [positive, neutral, negative] = [evidence.positive, evidence.neutral, evidence.negative].map(units);
-        let top = positive.max(neutral).max(negative);
-        let [positive, neutral, negative] = [positive, neutral, negative].map(|units| (units - top).exp());
+        let evidence = [evidence.positive, evidence.neutral, evidence.negative];
+        let top = evidence[0].max(evidence[1]).max(evidence[2]);
+        let [positive, neutral, negative] = evidence.map(|own| falling(top.abs_diff(own)));
         let sum = positive + neutral + negative;
         Self { positive: positive / sum, neutral: neutral / sum, negative: negative / sum }
     }
+}
+
+/// Odds of a class that has `gap` thousandths less evidence than the one with most: the exponential function, from
+/// tables, because evidence is whole numbers; it is the same on every machine.
+fn falling(gap: u32) -> f64 {
+    let (far, near) = ((gap / NEAR) as usize, (gap % NEAR) as usize);
+    FAR_FALL.get(far).map_or(0.0, |far| far * NEAR_FALL[near])
+}
+
+/// Thousandths in a step of the coarse table.
+const NEAR: u32 = 256;
+
+/// e^(−n/1000) for gaps below [`NEAR`].
+static NEAR_FALL: [f64; NEAR as usize] = powers(fall(1.0 / UNIT * SHARPNESS));
+
+/// e^(−n·0.256), until it is less than 10⁻¹⁷ and can no longer be seen beside 1.
+static FAR_FALL: [f64; 160] = powers(fall(NEAR as f64 / UNIT * SHARPNESS));
+
+/// e^(−x) for a small x ≥ 0, by its series.
+const fn fall(x: f64) -> f64 {
+    let (mut sum, mut n) = (1.0, 24.0);
+    while n > 0.0 {
+        sum = 1.0 - x / n * sum;
+        n -= 1.0;
+    }
+    sum
+}
+
+/// The powers of `base` from the zeroth on, by squaring, which keeps errors small.
+const fn powers<const N: usize>(base: f64) -> [f64; N] {
+    let mut table = [1.0; N];
+    let mut n = 1;
+    while n < N {
+        table[n] = table[n / 2] * table[n / 2] * if n % 2 == 1 { base } else { 1.0 };
+        n += 1;
+    }
+    table
 }
 
 /// The result for one text.
@@ -99,7 +135,7 @@ impl Sentiment {
 /// Rounds to a millionth, so that sums of scores can be formed exactly in integers.
 fn millionths(value: f64) -> f64 {
     // Adding zero turns a negative zero into a plain one.
-    (value * 1e6).round() / 1e6 + 0.0
+    round(value * 1e6) / 1e6 + 0.0
 }
 
 #[cfg(test)]
@@ -111,6 +147,17 @@ mod tests {
         let sentiment = Sentiment::from_evidence(Weights::ZERO);
         assert_eq!(sentiment.polarity, Polarity::Neutral);
         assert!(sentiment.score.abs() < f64::EPSILON && (sentiment.confidence - 0.333_333).abs() < 1e-9);
+    }
+
+    #[test]
+    fn odds_fall_exponentially() {
+        for gap in 0..40_000_u32 {
+            let want = (-f64::from(gap) / 1000.0 * SHARPNESS).exp();
+            assert!((falling(gap) / want - 1.0).abs() < 1e-13, "{gap}");
+        }
+        assert_eq!(falling(u32::MAX), 0.0);
+        let extreme = Weights { positive: i32::MAX, neutral: 0, negative: i32::MIN };
+        assert_eq!(Probabilities::from_evidence(extreme).positive, 1.0);
     }
 
     #[test]

@@ -1,29 +1,37 @@
 //! One pass over a text: what must not be segmented is taken out, the rest is folded and given its codes.
 
+use std::str::Chars;
+
+use super::fast::normal_form;
 use super::normalize::{Folder, RUN_MAX, cuts_runs, fold_one};
-use super::scan::{Piece, may_start_emoji, special_at};
+use super::scan::{Piece, PieceKind, may_start_emoji, special_at};
+use super::signs::Signs;
 use super::trie::{END, NO_CODE, Trie};
 
-/// A folded character, or a sticker, emoji, mention or link as a whole.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cell {
-    /// First byte of the original it came from; the next cell's is the end.
-    pub(super) at: usize,
-    /// The character; NUL, which folding leaves nowhere, for anything else.
-    pub(super) c: char,
+/// A sticker, emoji, mention or link.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) piece: Piece,
+    /// The number it is found with.
+    pub(super) tag: Option<u32>,
 }
 
-/// A text in cells, and buffers that serve many texts.
+/// A text in cells, each a folded character or a whole, and buffers that serve many texts.
 #[derive(Default)]
 pub(super) struct Cells {
-    /// The cells; the last one stands for the end of the text.
-    pub(super) list: Vec<Cell>,
-    /// The code of each cell's character in the trie, but for the last cell; then [`END`].
-    pub(super) codes: Vec<u16>,
+    /// The code of each cell's character in the trie; as long as needed for the longest text so far.
+    codes: Vec<u16>,
+    /// The character of each cell; NUL, which folding leaves nowhere, for a whole and for the end.
+    chars: Vec<char>,
+    /// How many cells there are.
+    count: usize,
+    /// First byte of the original that each cell came from, and the end of the text; only if asked for.
+    starts: Vec<usize>,
     /// What the cells without a character stand for.
-    pub(super) wholes: Vec<Piece>,
+    pub(super) wholes: Vec<Whole>,
     folder: Folder,
     folded: String,
+    key: String,
 }
 
 /// What folding makes of each character below U+10000, and what code that has.
@@ -74,91 +82,223 @@ impl Stretch {
     fn new(start: usize, first_cell: usize) -> Self {
         Self { start, first_cell, complex: false, last: '\0', run: 0 }
     }
+
+    /// Whether a folded character says more than those before it did.
+    #[inline]
+    fn takes(&mut self, folded: char) -> bool {
+        if self.last == folded {
+            self.run += 1;
+            self.run <= RUN_MAX || !cuts_runs(folded)
+        } else {
+            self.last = folded;
+            self.run = 1;
+            true
+        }
+    }
+}
+
+/// What the reader of a text knows.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    pub(super) trie: &'k Trie,
+    pub(super) table: &'k Table,
+    pub(super) signs: &'k Signs,
 }
 
 impl Cells {
-    /// Reads a text.
-    pub(super) fn read(&mut self, text: &str, trie: &Trie, table: &Table) {
-        self.list.clear();
-        self.codes.clear();
-        self.wholes.clear();
-        let mut stretch = Stretch::new(0, 0);
-        let mut chars = text.chars();
-        loop {
-            let at = text.len() - chars.as_str().len();
-            let Some(c) = chars.next() else { break };
-            let entry = table.entry(c);
-            if entry & ATTENTION != 0 {
-                if let Some(piece) = special(text, at, c) {
-                    self.close(text, stretch, at, trie);
-                    chars = text[piece.span.end..].chars();
-                    self.push(at, '\0', NO_CODE);
-                    stretch = Stretch::new(piece.span.end, self.list.len());
-                    self.wholes.push(piece);
-                    continue;
-                }
-                stretch.complex |= entry >> 16 == 0;
-            }
-            let code = (entry & CODE) as u16;
-            let folded = char::from_u32(entry >> 16).unwrap_or_default();
-            if stretch.last == folded {
-                stretch.run += 1;
-                if stretch.run > RUN_MAX && cuts_runs(folded) {
-                    continue;
-                }
-            } else {
-                stretch.last = folded;
-                stretch.run = 1;
-            }
-            self.push(at, folded, code);
-        }
-        self.close(text, stretch, text.len(), trie);
-        self.list.push(Cell { at: text.len(), c: '\0' });
-        self.codes.extend(END);
+    /// How many cells there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
     }
 
-    fn push(&mut self, at: usize, c: char, code: u16) {
-        self.list.push(Cell { at, c });
-        self.codes.push(code);
+    /// The code of each cell's character; then [`END`].
+    pub(super) fn codes(&self) -> &[u16] {
+        &self.codes[..self.count + END.len()]
+    }
+
+    /// The character of each cell; then NUL.
+    pub(super) fn chars(&self) -> &[char] {
+        &self.chars[..=self.count]
+    }
+
+    /// Bytes of the original where each cell starts; then its length. Empty if they were not asked for.
+    pub(super) fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// Reads a text; notes where cells start if `SPANS`.
+    pub(super) fn read<const SPANS: bool>(&mut self, text: &str, known: Known<'_>) {
+        self.clear(text.len());
+        let mut stretch = Stretch::new(0, 0);
+        let mut rest = text.chars();
+        while let Some((c, entry)) = self.read_plain::<SPANS>(text, &mut rest, known.table, &mut stretch) {
+            let at = text.len() - rest.as_str().len() - c.len_utf8();
+            if let Some(whole) = self.special(text, at, c, known.signs) {
+                self.close::<SPANS>(text, stretch, at, known.trie);
+                let end = whole.piece.span.end;
+                self.wholes.push(whole);
+                self.push::<SPANS>(at, '\0', NO_CODE);
+                rest = text[end..].chars();
+                stretch = Stretch::new(end, self.count);
+                continue;
+            }
+            stretch.complex |= entry >> 16 == 0;
+            let folded = folded(entry);
+            if stretch.takes(folded) {
+                self.push::<SPANS>(at, folded, code(entry));
+            }
+        }
+        self.close::<SPANS>(text, stretch, text.len(), known.trie);
+        self.end(text.len());
+    }
+
+    /// Reads characters that fold to one character and start nothing special; the first that is none, if any.
+    #[inline]
+    fn read_plain<const SPANS: bool>(
+        &mut self,
+        text: &str,
+        rest: &mut Chars<'_>,
+        table: &Table,
+        stretch: &mut Stretch,
+    ) -> Option<(char, u32)> {
+        let Self { codes, chars, starts, .. } = self;
+        let (codes, chars) = (codes.as_mut_slice(), chars.as_mut_slice());
+        let (mut count, mut local) = (self.count, *stretch);
+        let found = loop {
+            let at = if SPANS { text.len() - rest.as_str().len() } else { 0 };
+            let Some(c) = rest.next() else { break None };
+            let entry = table.entry(c);
+            if entry & ATTENTION != 0 {
+                break Some((c, entry));
+            }
+            let folded = folded(entry);
+            if local.takes(folded) {
+                // There is room for a cell for each byte of the text.
+                let (Some(code_there), Some(char_there)) = (codes.get_mut(count), chars.get_mut(count)) else {
+                    break None;
+                };
+                (*code_there, *char_there) = (code(entry), folded);
+                count += 1;
+                if SPANS {
+                    starts.push(at);
+                }
+            }
+        };
+        self.count = count;
+        *stretch = local;
+        found
+    }
+
+    fn clear(&mut self, bytes: usize) {
+        self.count = 0;
+        self.starts.clear();
+        self.wholes.clear();
+        self.make_room(bytes);
+    }
+
+    /// Makes room for some more cells, and the end.
+    fn make_room(&mut self, more: usize) {
+        let room = self.count + more + END.len();
+        if self.codes.len() < room {
+            self.codes.resize(room, NO_CODE);
+            self.chars.resize(room, '\0');
+        }
+    }
+
+    fn push<const SPANS: bool>(&mut self, at: usize, c: char, code: u16) {
+        self.codes[self.count] = code;
+        self.chars[self.count] = c;
+        self.count += 1;
+        if SPANS {
+            self.starts.push(at);
+        }
+    }
+
+    fn end(&mut self, bytes: usize) {
+        self.codes[self.count..][..END.len()].copy_from_slice(&END);
+        self.chars[self.count] = '\0';
+        self.starts.push(bytes);
     }
 
     /// The cells of a text as it is, without taking anything out.
     pub(super) fn read_raw(&mut self, text: &str, trie: &Trie) {
-        self.list.clear();
-        self.codes.clear();
+        self.clear(text.len());
         for (at, c) in text.char_indices() {
-            self.push(at, c, trie.code(c));
+            self.push::<true>(at, c, trie.code(c));
         }
-        self.list.push(Cell { at: text.len(), c: '\0' });
-        self.codes.extend(END);
+        self.end(text.len());
     }
 
     /// Ends a stretch of text; if it could not be folded character by character, it is folded as a whole now.
-    fn close(&mut self, text: &str, stretch: Stretch, end: usize, trie: &Trie) {
-        if !stretch.complex {
-            return;
+    #[inline]
+    fn close<const SPANS: bool>(&mut self, text: &str, stretch: Stretch, end: usize, trie: &Trie) {
+        if stretch.complex {
+            self.fold_anew::<SPANS>(text, stretch, end, trie);
         }
-        self.list.truncate(stretch.first_cell);
-        self.codes.truncate(stretch.first_cell);
+    }
+
+    #[cold]
+    fn fold_anew<const SPANS: bool>(&mut self, text: &str, stretch: Stretch, end: usize, trie: &Trie) {
+        self.count = stretch.first_cell;
+        self.starts.truncate(stretch.first_cell);
         self.folded.clear();
-        let offsets = self.folder.fold_into(&text[stretch.start..end], &mut self.folded);
-        for (at, c) in self.folded.char_indices() {
-            self.list.push(Cell { at: stretch.start + offsets.original(at), c });
-            self.codes.push(trie.code(c));
+        // One character may fold to many.
+        let mut folded = std::mem::take(&mut self.folded);
+        let mut folder = std::mem::take(&mut self.folder);
+        let offsets = folder.fold_into(&text[stretch.start..end], &mut folded);
+        self.make_room(folded.len() + text.len() - end);
+        for (at, c) in folded.char_indices() {
+            self.push::<SPANS>(stretch.start + offsets.original(at), c, trie.code(c));
         }
+        (self.folded, self.folder) = (folded, folder);
+    }
+
+    /// Something other than text that starts here, asked only where it may.
+    #[inline]
+    fn special(&mut self, text: &str, at: usize, c: char, signs: &Signs) -> Option<Whole> {
+        let bytes = text.as_bytes();
+        let next = || bytes.get(at + 1).copied().unwrap_or_default();
+        let possible = match c {
+            '[' => {
+                if let Some((len, tag)) = signs.sticker(&bytes[at..]) {
+                    let piece = Piece { kind: PieceKind::Sticker, span: at..at + len };
+                    return Some(Whole { piece, tag: Some(tag) });
+                }
+                true
+            }
+            'h' | 'H' | 'w' | 'W' => matches!(next(), b't' | b'T' | b'w' | b'W'),
+            // Key caps: a combining mark or variation selector behind the sign.
+            '0'..='9' | '#' | '*' => next() >= 0x80,
+            '@' => true,
+            _ => may_start_emoji(c),
+        };
+        let piece = if possible { special_at(text, at)? } else { return None };
+        let tag = self.tag_of(text, &piece, signs);
+        Some(Whole { piece, tag })
+    }
+
+    fn tag_of(&mut self, text: &str, piece: &Piece, signs: &Signs) -> Option<u32> {
+        let original = &text[piece.span.clone()];
+        let is_normal = match piece.kind {
+            PieceKind::Sticker => !original.bytes().any(|byte| byte.is_ascii_uppercase()),
+            PieceKind::Emoji => original.chars().nth(1).is_none(),
+            _ => return None,
+        };
+        if is_normal {
+            return signs.find(original);
+        }
+        self.key.clear();
+        normal_form(text, piece, &mut self.key);
+        signs.find(&self.key)
     }
 }
 
-/// Something other than text that starts here, asked only where it may.
 #[inline]
-fn special(text: &str, at: usize, c: char) -> Option<Piece> {
-    let next = || text.as_bytes().get(at + 1).copied().unwrap_or_default();
-    let possible = match c {
-        'h' | 'H' | 'w' | 'W' => matches!(next(), b't' | b'T' | b'w' | b'W'),
-        // Key caps: a combining mark or variation selector behind the sign.
-        '0'..='9' | '#' | '*' => next() >= 0x80,
-        '[' | '@' => true,
-        _ => may_start_emoji(c),
-    };
-    if possible { special_at(text, at) } else { None }
+fn folded(entry: u32) -> char {
+    char::from_u32(entry >> 16).unwrap_or_default()
+}
+
+#[inline]
+fn code(entry: u32) -> u16 {
+    (entry & CODE) as u16
 }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cells, Known, Whole};
 use super::scan::{Piece, PieceKind};
 use super::segment::Fast;
 use super::trie::{NO_CODE, Step, Way};
 use super::{FoundToken, Scratch, Token, TokenKind, TokenizedText, emoji_key, is_boundary};
 
-/// A token as cells, and the range of the original where the cells can't tell it.
+/// A token as cells, and which of the wholes it is if it is one.
 struct Place {
     cells: Range<usize>,
     whole: Option<usize>,
@@ -19,10 +19,10 @@ struct Place {
 pub(super) struct Buffers {
     cells: Cells,
     way: Way,
-    key: String,
 }
 
 impl Fast {
+    #[inline]
     pub(super) fn each_token(
         &self,
         text: &str,
@@ -30,113 +30,118 @@ impl Fast {
         announce: impl FnMut(u32),
         mut each: impl FnMut(FoundToken),
     ) {
-        self.each_place(text, &mut scratch.fast, announce, |token, _, _| each(token));
+        let Buffers { cells, way } = &mut scratch.fast;
+        cells.read::<false>(text, self.known());
+        self.each_place(cells, way, announce, |token, _| each(token));
     }
 
     pub(super) fn tokenize(&self, text: &str) -> TokenizedText {
         let mut out =
             TokenizedText { normal: String::with_capacity(text.len()), tokens: Vec::with_capacity(text.len() / 4) };
         let mut written = 0;
-        let mut buffers = Buffers::default();
+        let (mut cells, mut way) = (Cells::default(), Way::default());
+        cells.read::<true>(text, self.known());
+        let (chars, starts) = (cells.chars(), cells.starts());
         self.each_place(
-            text,
-            &mut buffers,
+            &cells,
+            &mut way,
             |_| {},
-            |token, place, cells| {
+            |token, place| {
                 // White space between tokens is a part of the folded text.
-                out.normal.extend(cells.list[written..place.cells.start].iter().map(|cell| cell.c));
+                out.normal.extend(&chars[written..place.cells.start]);
                 let start = out.normal.len();
                 written = place.cells.end;
                 let span = if let Some(whole) = place.whole {
-                    let piece = &cells.wholes[whole];
+                    let piece = &cells.wholes[whole].piece;
                     normal_form(text, piece, &mut out.normal);
                     piece.span.clone()
                 } else {
-                    let covered = &cells.list[place.cells.start..=place.cells.end];
-                    out.normal.extend(covered[..covered.len() - 1].iter().map(|cell| cell.c));
-                    covered[0].at..covered[covered.len() - 1].at
+                    out.normal.extend(&chars[place.cells.clone()]);
+                    starts[place.cells.start]..starts[place.cells.end]
                 };
                 out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
             },
         );
-        let cells = &buffers.cells.list;
-        out.normal.extend(cells[written..cells.len() - 1].iter().map(|cell| cell.c));
+        out.normal.extend(&chars[written..cells.count()]);
         out
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known { trie: &self.trie, table: &self.table, signs: &self.signs }
     }
 
     /// Calls `each` with every token and where it stands.
     #[inline]
     fn each_place(
         &self,
-        text: &str,
-        buffers: &mut Buffers,
+        read: &Cells,
+        way: &mut Way,
         announce: impl FnMut(u32),
-        mut each: impl FnMut(FoundToken, Place, &Cells),
+        mut each: impl FnMut(FoundToken, Place),
     ) {
-        let Buffers { cells: read, way, key } = buffers;
-        read.read(text, &self.trie, &self.table);
-        let cells = read.list.as_slice();
-        let count = cells.len() - 1;
-        self.trie.route(&read.codes, way);
-        let steps = way.steps.as_slice();
+        self.trie.route(read.codes(), way);
+        let count = read.count();
+        let (chars, codes, steps) = (read.chars(), read.codes(), way.steps.as_slice());
         self.announce(&steps[..count], announce);
         let (mut at, mut wholes, mut any) = (0, 0, false);
         while at < count {
             let start = at;
-            let first = cells[at].c;
-            at += steps[start].len as usize;
-            let token = if read.codes[start] != NO_CODE {
+            let (first, step) = (chars[at], steps[at]);
+            at += step.len as usize;
+            // Nine of ten tokens are this: written apart, so that what follows is made for words.
+            if matches!(first, '\u{4E00}'..='\u{9FFF}') {
+                any = true;
+                let token = FoundToken { kind: TokenKind::Word, first, tag: self.trie.tag(step.word) };
+                each(token, Place { cells: start..at, whole: None });
+                continue;
+            }
+            let mut whole = None;
+            let token = if codes[start] != NO_CODE {
                 let joined = at - start == 1 && first.is_ascii_alphanumeric();
-                while joined && steps[at].len == 1 && cells[at].c.is_ascii_alphanumeric() {
+                while joined && steps[at].len == 1 && chars[at].is_ascii_alphanumeric() {
                     at += 1;
                 }
-                self.word(read, start..at, steps[start])
+                self.word(read, start..at, step)
             } else if first == '\0' {
-                let piece = &read.wholes[wholes];
+                let Whole { piece, tag } = &read.wholes[wholes];
+                whole = Some(wholes);
                 wholes += 1;
-                self.whole(text, piece, key)
+                FoundToken { kind: piece.kind.token_kind(), first, tag: *tag }
             } else {
-                let Some(token) = self.sign(cells, start, !any) else { continue };
+                let Some(token) = self.sign(chars, start, !any) else { continue };
                 token
             };
-            let whole = (first == '\0').then(|| wholes - 1);
             any = true;
-            each(token, Place { cells: start..at, whole }, read);
+            each(token, Place { cells: start..at, whole });
         }
     }
 
     /// Tells which words come, before the first one is looked at: what is known of them is seldom in the cache.
     #[inline]
     fn announce(&self, steps: &[Step], mut announce: impl FnMut(u32)) {
-        let words = || {
-            let mut at = 0;
-            std::iter::from_fn(move || {
-                let step = steps.get(at)?;
-                at += step.len as usize;
-                Some(step.word)
-            })
-        };
-        words().for_each(|word| self.trie.announce_tag(word));
-        words().filter_map(|word| self.trie.tag(word)).for_each(&mut announce);
+        let mut at = 0;
+        while let Some(step) = steps.get(at) {
+            at += step.len as usize;
+            if let Some(tag) = self.trie.tag(step.word) {
+                announce(tag);
+            }
+        }
     }
 
-    /// A word of the dictionary, a character of none, or joined letters and digits.
-    #[inline]
+    /// A word that starts with no common Han character, or joined letters and digits.
     fn word(&self, read: &Cells, range: Range<usize>, step: Step) -> FoundToken {
-        let first = read.list[range.start].c;
+        let first = read.chars()[range.start];
         let is_step = step.len as usize == range.len();
-        let word = if is_step { step.word } else { self.trie.find(&read.codes[range.clone()]) };
-        let kind =
-            if matches!(first, '\u{4E00}'..='\u{9FFF}') { TokenKind::Word } else { word_kind(&read.list, range) };
-        FoundToken { kind, first, tag: self.trie.tag(word) }
+        let word = if is_step { step.word } else { self.trie.find(&read.codes()[range.clone()]) };
+        FoundToken { kind: word_kind(read.chars(), range), first, tag: self.trie.tag(word) }
     }
 
     /// A character that can stand in no word.
-    fn sign(&self, cells: &[Cell], at: usize, at_start: bool) -> Option<FoundToken> {
-        let c = cells[at].c;
+    fn sign(&self, chars: &[char], at: usize, at_start: bool) -> Option<FoundToken> {
+        let c = chars[at];
         let kind = if c.is_whitespace() {
-            let before = at.checked_sub(1).map_or('\0', |before| cells[before].c);
-            let latin = before.is_ascii_alphanumeric() && cells[at + 1].c.is_ascii_alphanumeric();
+            let before = at.checked_sub(1).map_or('\0', |before| chars[before]);
+            let latin = before.is_ascii_alphanumeric() && chars[at + 1].is_ascii_alphanumeric();
             let ends_clause = !at_start && (c == '\n' || !latin);
             return ends_clause.then_some(FoundToken { kind: TokenKind::Boundary, first: c, tag: None });
         } else if is_boundary(c) {
@@ -149,42 +154,20 @@ impl Fast {
         let tag = (kind == TokenKind::Word).then(|| self.signs.find(c.encode_utf8(&mut [0; 4])));
         Some(FoundToken { kind, first: c, tag: tag.flatten() })
     }
-
-    fn whole(&self, text: &str, piece: &Piece, key: &mut String) -> FoundToken {
-        let kind = piece.kind.token_kind();
-        let tag = match piece.kind {
-            PieceKind::Sticker | PieceKind::Emoji => {
-                let original = &text[piece.span.clone()];
-                let is_normal = match piece.kind {
-                    PieceKind::Sticker => !original.bytes().any(|byte| byte.is_ascii_uppercase()),
-                    _ => original.chars().nth(1).is_none(),
-                };
-                if is_normal {
-                    self.signs.find(original)
-                } else {
-                    key.clear();
-                    normal_form(text, piece, key);
-                    self.signs.find(key)
-                }
-            }
-            _ => None,
-        };
-        FoundToken { kind, first: '\0', tag }
-    }
 }
 
 /// Kind of a word that does not start with a common Han character: see [`kind_of`](super::definition).
-fn word_kind(cells: &[Cell], range: Range<usize>) -> TokenKind {
-    let chars = || cells[range.clone()].iter().map(|cell| cell.c);
-    if chars().all(|c| c == '.') {
-        let before = range.start.checked_sub(1).map_or('\0', |before| cells[before].c);
-        let decimal = before.is_ascii_digit() && cells[range.end].c.is_ascii_digit();
+fn word_kind(chars: &[char], range: Range<usize>) -> TokenKind {
+    let word = &chars[range.clone()];
+    if word.iter().all(|c| *c == '.') {
+        let before = range.start.checked_sub(1).map_or('\0', |before| chars[before]);
+        let decimal = before.is_ascii_digit() && chars[range.end].is_ascii_digit();
         return if decimal { TokenKind::Number } else { TokenKind::Boundary };
     }
-    if chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '+' | '-' | '#' | '&' | '_')) {
+    if word.iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '+' | '-' | '#' | '&' | '_')) {
         return TokenKind::Number;
     }
-    if chars().any(char::is_alphanumeric) { TokenKind::Word } else { TokenKind::Other }
+    if word.iter().any(|c| c.is_alphanumeric()) { TokenKind::Word } else { TokenKind::Other }
 }
 
 /// Appends the form of a piece that lexicons are matched against.

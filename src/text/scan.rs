@@ -103,8 +103,8 @@ pub(super) fn special_at(text: &str, at: usize) -> Option<Piece> {
     Some(Piece { kind, span: at..at + len })
 }
 
-/// `[` code `]`, the code without brackets or white space.
-fn sticker_len(rest: &str) -> Option<usize> {
+/// Bytes of the sticker that a text starts with: `[` code `]`, the code without brackets or white space.
+pub(super) fn sticker_len(rest: &str) -> Option<usize> {
     let mut count = 0;
     for (offset, byte) in rest.bytes().enumerate().skip(1) {
         match byte {

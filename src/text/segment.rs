@@ -182,24 +182,23 @@ impl Fast {
         let mut read = Cells::default();
         read.read_raw(text, &self.trie);
         let mut way = Way::default();
-        self.trie.route(&read.codes, &mut way);
-        let steps = &way.steps;
-        let cells = &read.list;
+        self.trie.route(read.codes(), &mut way);
+        let (chars, codes, starts, steps) = (read.chars(), read.codes(), read.starts(), &way.steps);
         let mut at = 0;
-        while at + 1 < cells.len() {
+        while at < read.count() {
             let start = at;
             at += steps[at].len as usize;
-            if read.codes[start] == NO_CODE {
+            if codes[start] == NO_CODE {
                 // jieba takes the two characters of a line break together.
-                if cells[start].c == '\r' && cells[at].c == '\n' {
+                if chars[start] == '\r' && chars[at] == '\n' {
                     at += 1;
                 }
-            } else if at - start == 1 && cells[start].c.is_ascii_alphanumeric() {
-                while cells[at].c.is_ascii_alphanumeric() && steps[at].len == 1 {
+            } else if at - start == 1 && chars[start].is_ascii_alphanumeric() {
+                while chars[at].is_ascii_alphanumeric() && steps[at].len == 1 {
                     at += 1;
                 }
             }
-            each(cells[start].at..cells[at].at);
+            each(starts[start]..starts[at]);
         }
     }
 }

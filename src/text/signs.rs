@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::scan::sticker_len;
+
 /// Bytes of a term that has room in a slot.
 const SHORT: usize = 24;
 
@@ -12,6 +14,8 @@ struct Slot {
     /// The term's bytes, filled up with zeros; all zeros for a free slot.
     key: [u64; SHORT / 8],
     tag: u32,
+    /// Whether a text that holds it holds a sticker there.
+    is_sticker: bool,
 }
 
 #[derive(Debug, Default)]
@@ -31,7 +35,7 @@ impl Signs {
             match key(term.as_bytes()) {
                 Some(key) => {
                     let at = signs.place(key);
-                    signs.slots[at] = Slot { key, tag };
+                    signs.slots[at] = Slot { key, tag, is_sticker: sticker_len(term) == Some(term.len()) };
                 }
                 None => {
                     signs.long.insert(term.into(), tag);
@@ -46,6 +50,25 @@ impl Signs {
         let Some(key) = key(term.as_bytes()) else { return self.long.get(term).copied() };
         let slot = self.slots.get(self.place(key))?;
         (slot.key == key).then_some(slot.tag)
+    }
+
+    /// Length and number of the known short sticker that a text starts with.
+    #[inline]
+    pub(super) fn sticker(&self, text: &[u8]) -> Option<(usize, u32)> {
+        let mut key = if let Some(bytes) = text.first_chunk() {
+            words(bytes)
+        } else {
+            let mut bytes = [0; SHORT];
+            bytes[..text.len()].copy_from_slice(text);
+            words(&bytes)
+        };
+        // Up to the first closing bracket; what is behind it is no part of the term.
+        let at = key.iter().position(|word| closing(*word) != 0)?;
+        let bits = closing(key[at]).trailing_zeros() + 1;
+        key[at] &= u64::MAX >> (u64::BITS - bits);
+        key[at + 1..].fill(0);
+        let slot = self.slots.get(self.place(key)).filter(|slot| slot.key == key && slot.is_sticker)?;
+        Some((at * 8 + bits as usize / 8, slot.tag))
     }
 
     /// Where the key is, or would be.
@@ -71,6 +94,19 @@ fn key(term: &[u8]) -> Option<[u64; SHORT / 8]> {
     if term.is_empty() || term.contains(&0) {
         return None;
     }
+    Some(words(&bytes))
+}
+
+#[inline]
+fn words(bytes: &[u8; SHORT]) -> [u64; SHORT / 8] {
     let (words, _) = bytes.as_chunks::<8>();
-    Some([u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]), u64::from_le_bytes(words[2])])
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]), u64::from_le_bytes(words[2])]
+}
+
+/// The highest bit of the first byte that is a closing bracket; 0 where there is none. Bits above that say nothing.
+#[inline]
+fn closing(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let zero_there = word ^ (ONES * u64::from(b']'));
+    zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
 }

@@ -12,25 +12,21 @@ pub(super) const NO_CODE: u16 = 0;
 /// The code of characters beyond U+FFFF that could stand inside a word, but do in none.
 pub(super) const FOREIGN_CODE: u16 = u16::MAX >> 1;
 
-/// What is known of a character's words before the way is chosen.
+/// What is known of the words of two characters and more that start somewhere, before the way is chosen.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ahead {
-    /// Log-probability of the character as a word.
-    one: f64,
-    /// The same for the word of two characters; minus infinity where there is none.
+    /// Log-frequency of the word of two characters; minus infinity where there is none.
     two: f64,
-    word_one: WordIndex,
     word_two: WordIndex,
     /// Where the node of the first two characters may stand, later that of the first three; 0 for nowhere.
     place: u32,
-    /// All ones, or zero for a character that stands for itself, whatever comes next.
-    in_block: u64,
-    /// Whether there is more to look at: longer words, added words, or that it is no word.
-    more: bool,
 }
 
 /// What stands behind the codes of a text, so that every character has two after it.
 pub(super) const END: [u16; 2] = [NO_CODE; 2];
+
+/// How many codes there can be.
+const STARTS: usize = FOREIGN_CODE as usize + 1;
 
 /// The best way through a text, and buffers that serve many texts.
 #[derive(Default)]
@@ -131,7 +127,7 @@ impl Trie {
                 next += 1;
             }
         }
-        let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; 1 << 15];
+        let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; STARTS];
         starts[usize::from(NO_CODE)].look_further = 0;
         for (start, root) in starts[1..].iter_mut().zip(&dictionary.roots) {
             let log_frequency = words.get(root.value as usize).map_or(0.0, |word| word.log_frequency);
@@ -236,12 +232,6 @@ impl Trie {
         self.overlay.set_word(node, word);
     }
 
-    /// The word's tag will be asked for soon.
-    #[inline]
-    pub(super) fn announce_tag(&self, index: WordIndex) {
-        prefetch(&self.words, index as usize);
-    }
-
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
@@ -299,9 +289,9 @@ impl Trie {
     /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable
     /// ones the longest word wins. A character without a code ends a block and stands for itself.
     ///
-    /// `codes` are followed by [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left. All that does not depend on what
-    /// stands further right is looked up before, in passes without branches: a processor waits for many look-ups at
-    /// once, but only if it need not guess what comes after each.
+    /// `codes` are followed by [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left.
+    /// All that does not depend on what stands further right is looked up before, in passes without branches: a
+    /// processor waits for many look-ups at once, but only if it need not guess what comes after each.
     pub(super) fn route(&self, codes: &[u16], way: &mut Way) {
         let count = codes.len().saturating_sub(END.len());
         let Way { ahead, steps } = way;
@@ -310,24 +300,32 @@ impl Trie {
             ahead.resize(count, Ahead::default());
         }
         let (steps, ahead) = (&mut steps[..count + 2], &mut ahead[..count]);
-        self.find_places(codes, ahead);
+        // As an array, whose length no access needs to be compared with.
+        let Some(starts) = self.starts.first_chunk() else { return };
+        self.find_places(codes, starts, ahead);
         self.find_short_words(codes, ahead);
         (steps[count], steps[count + 1]) = (Step::default(), Step::default());
         // Log-probabilities of the rest behind one and behind two characters.
         let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
-        for (at, ahead) in ahead.iter().enumerate().rev() {
-            let one = (ahead.one + f64::from_bits(behind_one.to_bits() & ahead.in_block)).to_bits();
-            let two = (ahead.two + behind_two).to_bits();
+        let positions = codes.array_windows().zip(ahead.iter()).enumerate().rev();
+        for (at, (&[first, second], ahead)) in positions {
+            let start = &starts[usize::from(first & FOREIGN_CODE)];
+            // A character that can't be in a word stands for itself, whatever comes next.
+            let in_block = u64::from(first != NO_CODE).wrapping_neg();
+            let rest = f64::from_bits(behind_one.to_bits() & in_block);
+            let one = (start.log_frequency - self.log_total + rest).to_bits();
+            let two = (ahead.two - self.log_total + behind_two).to_bits();
             // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
             // compared as integers, the choice needs no branch.
             let takes_two = two <= one;
             let mut step = Step {
                 prob: f64::from_bits(one.min(two)),
                 len: 1 + u32::from(takes_two),
-                word: select_unpredictable(takes_two, ahead.word_two, ahead.word_one),
+                word: select_unpredictable(takes_two, ahead.word_two, start.word),
             };
-            if ahead.more {
-                step = self.with_longer(step, ahead, &codes[at..count], &steps[at + 1..]);
+            let may_be_added = start.look_further >> (second & 31) & 1;
+            if ahead.place | may_be_added != 0 {
+                step = self.with_longer(step, *ahead, &codes[at..count], &steps[at + 1..]);
             }
             steps[at] = step;
             (behind_one, behind_two) = (step.prob, behind_one);
@@ -337,36 +335,26 @@ impl Trie {
     /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
     /// before any is used.
     #[inline]
-    fn find_places(&self, codes: &[u16], ahead: &mut [Ahead]) {
+    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
         for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
-            let start = self.start(first);
+            let start = &starts[usize::from(first & FOREIGN_CODE)];
             let may_be = start.filter >> (second & 63) & 1 == 1;
-            let place = select_unpredictable(may_be, start.base + u32::from(second), 0);
-            prefetch(&self.units, place as usize);
-            *ahead = Ahead {
-                one: start.log_frequency - self.log_total,
-                two: 0.0,
-                word_one: start.word,
-                word_two: 0,
-                place,
-                in_block: u64::from(first != NO_CODE).wrapping_neg(),
-                more: start.look_further >> (second & 31) & 1 == 1,
-            };
+            ahead.place = select_unpredictable(may_be, start.base + u32::from(second), 0);
+            prefetch(&self.units, ahead.place as usize);
         }
     }
 
-    /// The word of each two characters, and whether there may be longer ones.
+    /// The word of each two characters, and where longer ones may stand.
     #[inline]
     fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead]) {
         for (&[_, second, third], ahead) in codes.array_windows().zip(ahead) {
             let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
             let is_node = unit.is_for(second);
             ahead.word_two = select_unpredictable(is_node, unit.value(), 0);
-            ahead.two = self.words[ahead.word_two as usize].log_frequency - self.log_total;
+            ahead.two = self.words[ahead.word_two as usize].log_frequency;
             let goes_on = is_node & unit.may_have(third);
             ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
             prefetch(&self.units, ahead.place as usize);
-            ahead.more |= goes_on;
         }
     }
 
@@ -378,9 +366,10 @@ impl Trie {
     /// The best of the step found so far and the words of three characters and more, and added words; `after[n]` is
     /// the step n characters further on than the next.
     #[inline(never)]
-    fn with_longer(&self, step: Step, ahead: &Ahead, codes: &[u16], after: &[Step]) -> Step {
+    fn with_longer(&self, step: Step, ahead: Ahead, codes: &[u16], after: &[Step]) -> Step {
         let mut best = step;
-        if ahead.word_one == 0 {
+        let start = self.start(codes[0]);
+        if start.word == 0 {
             // The character is no word by itself, which the words that start with it must not be compared with.
             best = Step { prob: f64::NEG_INFINITY, len: 0, word: 0 };
             if ahead.word_two != 0 {
@@ -396,7 +385,7 @@ impl Trie {
             let Some(next) = codes.get(at + 1).filter(|next| unit.may_have(**next)) else { break };
             place = unit.place_of(*next);
         }
-        let mut node = self.start(codes[0]).added_node;
+        let mut node = start.added_node;
         for (at, code) in codes.iter().enumerate().skip(1) {
             let Some(child) = self.overlay.child(node, *code) else { break };
             node = child;
