@@ -13,8 +13,11 @@ use super::labelled::{self, LabelledRow, Table, parse_label};
 use crate::frame::files::write_atomic;
 use crate::frame::header::CommentField;
 use crate::lexicon::learn::{DataFile, Example, LearnSettings, LearnedRows, Recipe, Start, learn};
-use crate::lexicon::{LexiconBuilder, UNIT, Weights};
+use crate::lexicon::{BASE, LexiconBuilder, UNIT, Weights};
 use crate::score::Polarity;
+
+/// What a user's own labels refine: every bundled file of weights.
+const BUNDLED_WEIGHTS: [&str; 6] = ["polar", "stickers", "emoji", "slang", "phrases", BASE];
 
 /// Runs the command.
 pub fn run(args: &LexiconLearnArgs) -> CommandResult {
@@ -79,11 +82,11 @@ fn own_recipe(args: &LexiconLearnArgs) -> Result<Recipe, Failure> {
     let names: Vec<&str> = data.iter().map(|data| data.file.as_str()).collect();
     let stem = args.output.file_stem().and_then(|stem| stem.to_str()).unwrap_or("learned");
     Ok(Recipe {
-        name: if stem == crate::lexicon::BASE { "learned".to_owned() } else { stem.to_owned() },
+        name: if stem == BASE { "learned".to_owned() } else { stem.to_owned() },
         version: "1".to_owned(),
         license: "NOASSERTION".to_owned(),
         source: format!("learned by `shenping lexicon learn` from {}", names.join(", ")),
-        refines: Vec::new(),
+        refines: BUNDLED_WEIGHTS.map(str::to_owned).to_vec(),
         start: Start::Bundled,
         settings: LearnSettings::default(),
         data,

@@ -38,6 +38,8 @@ pub struct Lexicon {
     /// What scoring needs of each term, close together.
     effects: Vec<Effect>,
     files: Vec<Arc<LexiconFile>>,
+    /// Files from here on are not bundled.
+    first_own: usize,
     stopwords: FxHashSet<Box<str>>,
     words: Vec<Box<str>>,
 }
@@ -92,6 +94,16 @@ impl Lexicon {
         self.stopwords.contains(folded)
     }
 
+    /// Terms with weights in files that are not bundled.
+    pub fn own_terms(&self) -> impl Iterator<Item = &str> {
+        let is_own = |source: &Option<Source>| {
+            let file = source.as_ref().map(|source| &source.file);
+            file.is_some_and(|file| self.files[self.first_own..].iter().any(|own| Arc::ptr_eq(own, file)))
+        };
+        let own = self.terms.iter().filter(move |term| is_own(&term.source) || is_own(&term.negated_source));
+        own.map(|term| term.text.as_ref())
+    }
+
     /// What the segmenter must know: every term with its id, and the extra dictionary words.
     pub fn segmenter_terms(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
         let terms = self.terms().map(|(id, term)| (term.text.as_ref(), Some(id.0)));
@@ -102,7 +114,8 @@ impl Lexicon {
 /// Puts files on top of each other.
 #[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
-    files: Vec<Arc<LexiconFile>>,
+    bundled: Vec<Arc<LexiconFile>>,
+    own: Vec<Arc<LexiconFile>>,
 }
 
 impl LexiconBuilder {
@@ -113,26 +126,28 @@ impl LexiconBuilder {
 
     /// All bundled files.
     pub fn bundled() -> Self {
-        Self { files: bundled::files().to_vec() }
+        Self { bundled: bundled::files().to_vec(), own: Vec::new() }
     }
 
     /// Takes out the learned base weights, leaving what people wrote.
     #[must_use]
     pub fn without_base(mut self) -> Self {
-        self.files.retain(|file| file.name != BASE);
+        self.bundled.retain(|file| file.name != BASE);
         self
     }
 
     /// Puts a file on top.
     #[must_use]
     pub fn with_file(mut self, file: LexiconFile) -> Self {
-        self.files.push(Arc::new(file));
+        self.own.push(Arc::new(file));
         self
     }
 
     /// Builds the look-up table.
     pub fn build(self) -> Lexicon {
-        let mut lexicon = Lexicon { files: self.files, ..Lexicon::default() };
+        let first_own = self.bundled.len();
+        let files = self.bundled.into_iter().chain(self.own).collect();
+        let mut lexicon = Lexicon { files, first_own, ..Lexicon::default() };
         let rows = lexicon.files.iter().map(|file| file.rows.len()).sum();
         lexicon.index.reserve(rows);
         lexicon.terms.reserve(rows);
@@ -166,6 +181,7 @@ impl Lexicon {
     /// `不+好看` is an entry of `好看` for the inside of a negation.
     fn add_weights(&mut self, file: &Arc<LexiconFile>, text: &str, row: &LexiconRow, weights: Weights) {
         let source = Source { file: Arc::clone(file), line: row.line };
+        let is_last_word = file.header("refines").is_empty();
         if let Some(term) = text.strip_prefix(NEGATED_PREFIX) {
             let entry = self.entry(term);
             entry.negated = Some(weights);
@@ -174,6 +190,10 @@ impl Lexicon {
             let entry = self.entry(text);
             entry.weights = Some(weights);
             entry.source = Some(source);
+            // What an earlier file learned of `不好看` says nothing of a `好看` that means something else now.
+            if is_last_word && entry.negated_source.as_ref().is_some_and(|other| !Arc::ptr_eq(&other.file, file)) {
+                (entry.negated, entry.negated_source) = (None, None);
+            }
         }
     }
 

@@ -1,3 +1,6 @@
+use super::*;
+use crate::score::{Analyzer, Reading};
+
 #[test]
 fn every_bundled_file_can_be_read() {
     for (path, text) in super::BUNDLED {
@@ -5,4 +8,41 @@ fn every_bundled_file_can_be_read() {
             panic!("{error}");
         }
     }
+}
+
+fn with(rows: &str) -> Analyzer {
+    Analyzer::builder().with_file(LexiconFile::parse("own.tsv", rows).expect("rows")).build()
+}
+
+#[test]
+fn a_users_term_that_the_dictionary_would_cut_apart_is_found() {
+    // Words of jieba's dictionary that are too rare there to be cut whole.
+    for term in ["上心", "上手", "上不去"] {
+        let text = format!("这{term}啊");
+        let bundled = Analyzer::bundled().explain(&text);
+        assert!(bundled.tokens.iter().all(|token| token.term != term), "{term} is whole without help");
+        let own = with(&format!("{term}\t4\n")).explain(&text);
+        let token = own.tokens.iter().find(|token| token.term == term).expect(term);
+        assert_eq!(token.weights, Some(Weights::from_valence(4.0)), "{term}");
+    }
+}
+
+#[test]
+fn a_users_term_takes_the_place_of_what_was_known_under_negation() {
+    let bundled = Lexicon::bundled();
+    let known = bundled.terms().find(|(_, term)| {
+        let plain = term.weights.is_some() && term.negated.is_some() && term.role == Role::None;
+        plain && Analyzer::bundled().explain(&format!("不{}", term.text)).tokens.len() == 2
+    });
+    let term = known.expect("the base has terms with weights under negation").1.text.to_string();
+    let reading = |analyzer: &Analyzer| analyzer.explain(&format!("不{term}")).tokens[1].reading;
+    assert_eq!(reading(Analyzer::bundled()), Reading::Negated, "{term}");
+    assert_eq!(reading(&with(&format!("{term}\t-4\n"))), Reading::Flipped, "{term}");
+    let both = with(&format!("{term}\t-4\n不+{term}\t3\n"));
+    assert_eq!(reading(&both), Reading::Negated, "{term}");
+    let id = both.lexicon().find(&term).expect("the term");
+    assert_eq!(both.lexicon().term(id).negated, Some(Weights::from_valence(3.0)));
+    // A file that only refines says nothing about what it leaves out.
+    let refining = format!("# refines: base\n# kind: weights\nterm\tpositive\tneutral\tnegative\n{term}\t1\t0\t-1\n");
+    assert_eq!(reading(&with(&refining)), Reading::Negated, "{term}");
 }

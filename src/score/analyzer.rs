@@ -43,7 +43,8 @@ impl Analyzer {
 
     fn with_reader(lexicon: Arc<Lexicon>, kind: SegmenterKind, reader: Option<DictionaryReader>) -> Self {
         let words: Vec<_> = lexicon.segmenter_terms().collect();
-        let segmenter = Segmenter::with_reader(kind, &words, reader);
+        let mut segmenter = Segmenter::with_reader(kind, &words, reader);
+        segmenter.keep_whole(lexicon.own_terms());
         let features = Feature::ALL.map(|feature| lexicon.find(feature.term()));
         Self { lexicon, segmenter, features }
     }

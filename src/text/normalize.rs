@@ -47,9 +47,9 @@ impl Folder {
         if text.chars().any(is_traditional) {
             let simplified = fast2s::convert(text);
             // The conversion maps one character to one character.
-            for ((at, _), c) in text.char_indices().zip(simplified.chars()) {
+            for ((at, own), c) in text.char_indices().zip(simplified.chars()) {
                 writer.at = at;
-                writer.fold_char(c);
+                writer.fold_char(if SIMPLIFIED_TOO.contains(&own) { own } else { c });
             }
         } else {
             for (at, c) in text.char_indices() {
@@ -156,6 +156,11 @@ fn is_traditional(c: char) -> bool {
 const CJK_FIRST: usize = 0x4E00;
 const CJK_COUNT: usize = 0x5200;
 
+/// Characters that the converter takes for traditional ones and that simplified Chinese (GB 2312) has as well, with a
+/// meaning of their own: 呵呵, 哪吒, 顶呱呱, 捍卫, 彷徨, 矽, 磐石, 黏人, 薰衣草, 大阪. Folded they would become other words.
+const SIMPLIFIED_TOO: [char; 15] =
+    ['仝', '吒', '呱', '呵', '彷', '捍', '煅', '矽', '磐', '祗', '薰', '醯', '阪', '麴', '黏'];
+
 /// One bit for each character of U+4E00..U+9FFF that the conversion to simplified characters may change; made by
 /// [`traditional_bits`], so that no start has to ask the converter 20,000 times.
 static TRADITIONAL: [u8; CJK_COUNT / 8] = *include_bytes!("traditional.bin");
@@ -167,8 +172,9 @@ pub fn traditional_bits() -> Vec<u8> {
     let spaced: String = block().flat_map(|c| [c, ' ']).collect();
     let mut bits = vec![0; CJK_COUNT / 8];
     for (index, (before, after)) in block().zip(fast2s::convert(&spaced).chars().step_by(2)).enumerate() {
-        // Characters that are converted in certain words only.
-        if before != after || matches!(before, '著' | '藉' | '苧') {
+        // Some characters are converted in certain words only.
+        let is_converted = before != after || matches!(before, '著' | '藉' | '苧');
+        if is_converted && !SIMPLIFIED_TOO.contains(&before) {
             bits[index / 8] |= 1 << (index % 8);
         }
     }

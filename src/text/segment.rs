@@ -87,6 +87,19 @@ impl Segmenter {
         Self { engine }
     }
 
+    /// Makes words that it knows, but would cut apart, frequent enough to be cut whole, as jieba's `suggest_freq`
+    /// does. A word that somebody weighs is meant to be found.
+    pub fn keep_whole<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
+        let words = words.into_iter().filter(|word| Self::can_hold(word));
+        match &mut self.engine {
+            Engine::Fast(fast) => {
+                let mut way = Way::default();
+                words.for_each(|word| fast.trie.keep_whole(word, &mut way));
+            }
+            Engine::Jieba(definition) => words.for_each(|word| definition.keep_whole(word)),
+        }
+    }
+
     /// The engine in use.
     pub fn kind(&self) -> SegmenterKind {
         match self.engine {
@@ -216,6 +229,12 @@ impl Definition {
             }
         }
         Self { jieba, tags }
+    }
+
+    fn keep_whole(&mut self, word: &str) {
+        if self.jieba.has_word(word) && self.jieba.cut(word, false).len() > 1 {
+            self.jieba.add_word(word, None, None);
+        }
     }
 
     pub(super) fn cut(&self, text: &str, mut each: impl FnMut(Range<usize>)) {

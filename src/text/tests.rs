@@ -109,6 +109,34 @@ fn found(text: &str, segmenter: &Segmenter) -> Vec<(TokenKind, Option<char>, Opt
 }
 
 #[test]
+fn characters_that_simplified_chinese_has_too_stay_what_they_are() {
+    for text in ["呵呵", "哪吒", "顶呱呱", "捍卫", "彷徨", "矽谷", "坚如磐石", "黏人", "薰衣草", "大阪", "煅烧"]
+    {
+        assert_eq!(fold(text), text);
+        // Traditional characters beside them change nothing about that.
+        assert_eq!(fold(&format!("{text}後悔")), format!("{text}后悔"));
+    }
+    for (traditional, simplified) in
+        [("乾淨", "干净"), ("大夥", "大伙"), ("特徵", "特征"), ("香菸", "香烟"), ("看著", "看着")]
+    {
+        assert_eq!(fold(traditional), simplified);
+    }
+}
+
+#[test]
+fn words_that_are_cut_apart_are_kept_whole_on_request_by_both_engines() {
+    for kind in [SegmenterKind::Fast, SegmenterKind::Jieba] {
+        let mut segmenter = Segmenter::new(kind, &[("没毛病", Some(1)), ("的话", Some(2))]);
+        let parts = |segmenter: &Segmenter| words("上心", segmenter).len() + words("上手", segmenter).len();
+        let before = words("没毛病的话", &segmenter);
+        assert!(parts(&segmenter) > 2, "{kind:?}");
+        segmenter.keep_whole(["上心", "上手", "没毛病", "不在词典里", "[赞]"]);
+        assert_eq!(parts(&segmenter), 2, "{kind:?}");
+        assert_eq!(words("没毛病的话", &segmenter), before, "{kind:?}");
+    }
+}
+
+#[test]
 fn a_word_the_fast_engine_has_no_room_for_is_cut_by_jieba() {
     let rare = Segmenter::with_words(["𠮷好", "好吃吗"]);
     assert_eq!((rare.kind(), segmenter().kind()), (SegmenterKind::Jieba, SegmenterKind::Fast));
@@ -149,10 +177,18 @@ proptest! {
             static JIEBA: std::cell::RefCell<jieba_rs::Jieba> = jieba_rs::Jieba::new().into();
         }
         let tagged: Vec<_> = added.iter().zip(7..).map(|(word, tag)| (word.as_str(), Some(tag))).collect();
-        let fast = Segmenter::new(SegmenterKind::Fast, &tagged);
+        let mut fast = Segmenter::new(SegmenterKind::Fast, &tagged);
         let mut jieba = JIEBA.with_borrow(Clone::clone);
         for word in &added {
             if !jieba.has_word(word) {
+                jieba.add_word(word, None, None);
+            }
+        }
+        let want: Vec<_> = jieba.cut(&text, false).iter().map(|token| token.byte_start..token.byte_end).collect();
+        prop_assert_eq!(words(&text, &fast), want);
+        fast.keep_whole(added.iter().map(String::as_str));
+        for word in &added {
+            if jieba.cut(word, false).len() > 1 {
                 jieba.add_word(word, None, None);
             }
         }

@@ -1,6 +1,7 @@
 //! The dictionary as the segmenter walks it: jieba's words from the prebuilt array, a lexicon's words beside them.
 
 use std::hint::select_unpredictable;
+use std::ops::Range;
 
 use super::dictionary::{Dictionary, DictionaryError, Root, Unit};
 use super::overlay::Overlay;
@@ -181,6 +182,25 @@ impl Trie {
         Ok(())
     }
 
+    /// Gives a word that is known, but would be cut apart, the frequency jieba suggests.
+    pub(super) fn keep_whole(&mut self, word: &str, way: &mut Way) {
+        let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
+        let codes = &padded[..padded.len() - END.len()];
+        let place = self.place(codes);
+        let known = self.find_at(place, codes) as usize;
+        let Ok(index) = u32::try_from(self.words.len()) else { return };
+        if known == 0 || index > Unit::VALUE_MAX || self.parts(word, &padded, way).len() == 1 {
+            return;
+        }
+        let (old, tag) = (self.frequencies[known], self.words[known].tag);
+        let frequency = self.suggested_frequency(word, &padded, way).max(old);
+        self.words.push(Word { log_frequency: ln(frequency), tag });
+        self.frequencies.push(frequency);
+        self.set(place, codes, index);
+        self.total += frequency - old;
+        self.set_log_total();
+    }
+
     /// A word that will be added or looked up soon: its place is fetched.
     pub(super) fn announce(&self, word: &str) {
         let mut chars = word.chars();
@@ -267,23 +287,25 @@ impl Trie {
 
     /// jieba's `suggest_freq`, operation by operation.
     fn suggested_frequency(&self, word: &str, codes: &[u16], way: &mut Way) -> u64 {
-        self.route(codes, way);
-        let codes = &codes[..codes.len() - END.len()];
-        let chars: Vec<char> = word.chars().collect();
         let mut sum = 0.0_f64;
-        super::route::each_word(
-            &way.steps,
-            |at| chars[at].is_ascii_alphanumeric(),
-            0..codes.len(),
-            |range, _| {
-                let index = self.find(&codes[range]);
-                let frequency = if index == 0 { 1 } else { self.frequencies[index as usize] };
-                sum = sum + ln(frequency) - self.log_total;
-            },
-        );
+        for range in self.parts(word, codes, way) {
+            let index = self.find(&codes[range]);
+            let frequency = if index == 0 { 1 } else { self.frequencies[index as usize] };
+            sum = sum + ln(frequency) - self.log_total;
+        }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as jieba does")]
         let suggested = (sum + self.log_total).exp() as u64 + 1;
         suggested.max(1)
+    }
+
+    /// What a word is cut into, as ranges of its characters.
+    fn parts(&self, word: &str, codes: &[u16], way: &mut Way) -> Vec<Range<usize>> {
+        self.route(codes, way);
+        let chars: Vec<char> = word.chars().collect();
+        let mut parts = Vec::new();
+        let is_alphanumeric = |at: usize| chars[at].is_ascii_alphanumeric();
+        super::route::each_word(&way.steps, is_alphanumeric, 0..chars.len(), |range, _| parts.push(range));
+        parts
     }
 
     /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable

@@ -234,7 +234,8 @@ pub fn layer(rows: &LearnedRows) -> LexiconFile {
         name: super::BASE.to_owned(),
         path: "learned".to_owned(),
         kind: super::LexiconKind::Weights,
-        header: BTreeMap::new(),
+        // What is not learned of a term stays.
+        header: BTreeMap::from([("refines".to_owned(), "all".to_owned())]),
         rows: (1..).zip(rows).map(row).collect(),
     }
 }
