@@ -175,21 +175,6 @@ pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
     ParquetReader::new(file).finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
 }
 
-/// Names of the columns and number of rows of a Parquet file.
-pub(crate) fn parquet_shape(path: &Path) -> Result<(Vec<String>, usize), FrameError> {
-    let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
-    let mut reader = ParquetReader::new(file);
-    let mut shape = || Ok((reader.schema()?.iter_names().map(ToString::to_string).collect(), reader.num_rows()?));
-    shape().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
-}
-
-/// A stretch of the rows of a Parquet file.
-pub(crate) fn read_parquet_rows(path: &Path, first: usize, count: usize) -> Result<DataFrame, FrameError> {
-    let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
-    let reader = ParquetReader::new(file).with_slice(Some((first, count)));
-    reader.finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
-}
-
 /// Writes a DataFrame as CSV, atomically.
 pub(super) fn write_csv(data: &DataFrame, path: &Path) -> Result<(), FrameError> {
     let failed = |source| FrameError::Write { path: path.to_owned(), source };

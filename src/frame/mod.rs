@@ -8,6 +8,7 @@ mod error;
 pub mod files;
 pub mod header;
 mod likes;
+mod parquet_rows;
 pub(crate) mod read;
 pub mod schema;
 mod scored;
@@ -16,6 +17,7 @@ pub mod value;
 pub use comments::CommentFrame;
 pub use error::FrameError;
 pub use likes::{LikesSeen, read_likes_history, write_likes_history};
+pub(crate) use parquet_rows::ParquetRows;
 pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 #[cfg(feature = "fetch")]
 pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};

@@ -1,7 +1,10 @@
 //! `score`: adds `polarity`, `score` and `confidence` to every row, a bounded number of rows at a time.
 
+mod batch;
 mod out;
 mod parquet;
+mod pipeline;
+mod render;
 mod sink;
 mod source;
 
@@ -14,58 +17,72 @@ use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::output;
 use crate::frame::schema::SCORE_COLUMNS;
-use crate::frame::score_texts;
+use crate::score::Analyzer;
+use batch::Batch;
+use parquet::Typed;
+use pipeline::{Event, Reading};
 use sink::Sink;
 use source::Source;
-
-/// Rows scored and written in one go.
-const CHUNK_ROWS: usize = 16 * 1024;
-
-/// One value of a row, as it was found.
-#[derive(Clone, Debug, PartialEq)]
-enum Cell {
-    /// Text, in CSV with bytes that may not be UTF-8.
-    Text(Vec<u8>),
-    /// A JSON value as it was written.
-    Json(String),
-}
-
-/// One row.
-#[derive(Debug)]
-struct Row {
-    /// What to score.
-    text: String,
-    /// The cells under the source's columns; further ones stand behind them.
-    cells: Vec<Cell>,
-    /// The JSON object it came from.
-    object: Option<String>,
-}
 
 /// Runs the command.
 pub fn run(config: &Config, args: &ScoreArgs) -> CommandResult {
     let analyzer = Config::analyzer(&args.lexicons)?;
     let format = output_format(args);
-    let mut sources = open_all(args, format)?;
+    let sources = open_all(args, format)?;
     let progress = progress_bar(config);
-    if format == OutputFormat::Parquet && parquet::score_files(&sources, &args.output, &analyzer, &progress)? {
-        progress.finish_and_clear();
-        return Ok(ExitStatus::Success);
-    }
-    let mut sink = Sink::create(&args.output, format, &union_of_columns(&sources))?;
-    for source in &mut sources {
-        while let Some(rows) = source.next_rows(CHUNK_ROWS)? {
-            let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
-            let sentiments = score_texts(&texts, &analyzer);
-            sink.write(source.columns(), &rows, &sentiments)?;
-            progress.inc(rows.len() as u64);
+    let columns: Vec<Vec<String>> = sources.iter().map(|source| source.columns().to_vec()).collect();
+    let mut output = Output::create(args, format, &sources, &analyzer)?;
+    Reading::start(sources)?.for_each(|event| {
+        match event {
+            Event::Batch(source, batch) => {
+                output.write(&columns[source], &batch)?;
+                progress.inc(batch.len() as u64);
+            }
+            Event::Ended(warnings) => warnings.iter().for_each(|warning| output::print_warning(warning)),
         }
-        for warning in source.warnings() {
-            output::print_warning(&warning);
-        }
-    }
+        Ok(())
+    })?;
     progress.finish_and_clear();
-    sink.finish()?;
+    output.finish()?;
     Ok(ExitStatus::Success)
+}
+
+/// What the rows go through.
+enum Output<'a> {
+    /// From Parquet to Parquet, every column in its own type.
+    Typed(Box<Typed<'a>>),
+    /// From anything to anything.
+    Any(Sink<'a>),
+}
+
+impl<'a> Output<'a> {
+    fn create(
+        args: &ScoreArgs,
+        format: OutputFormat,
+        sources: &[Source],
+        analyzer: &'a Analyzer,
+    ) -> Result<Self, Failure> {
+        if format == OutputFormat::Parquet
+            && let Some(typed) = Typed::create(sources, &args.output, analyzer)?
+        {
+            return Ok(Self::Typed(Box::new(typed)));
+        }
+        Sink::create(&args.output, format, &union_of_columns(sources), analyzer).map(Self::Any)
+    }
+
+    fn write(&mut self, columns: &[String], batch: &Batch) -> Result<(), Failure> {
+        match self {
+            Self::Typed(typed) => typed.write(batch),
+            Self::Any(sink) => sink.write(columns, batch),
+        }
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Typed(typed) => typed.finish(),
+            Self::Any(sink) => sink.finish(),
+        }
+    }
 }
 
 /// As asked for, else by the output's ending, else CSV.

@@ -4,23 +4,26 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use indicatif::ProgressBar;
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
-use super::CHUNK_ROWS;
+use super::batch::Batch;
 use super::out::Out;
+use super::sink::scores;
 use super::source::Source;
 use crate::cli::exit::{ExitStatus, Failure, WithStatus};
-use crate::frame::files::{cell, read_parquet_rows};
 use crate::frame::schema::SCORE_COLUMNS;
-use crate::frame::score_texts;
 use crate::score::{Analyzer, Sentiment};
+
+/// Rows of a row group at least: what makes files small and quick to read, and still fits into memory.
+const ROW_GROUP_ROWS: usize = 128 * 1024;
 
 /// Writes batches of rows as Parquet.
 pub(super) struct ParquetSink {
     writer: BatchedWriter<Shared>,
     out: Arc<Mutex<Option<Out>>>,
+    /// Rows that are not enough for a row group yet.
+    waiting: Option<DataFrame>,
 }
 
 /// polars's writer keeps what it is given; this leaves us a way to the file, to complete it.
@@ -47,60 +50,76 @@ impl ParquetSink {
     pub(super) fn create(out: Out, schema: &Schema) -> PolarsResult<Self> {
         let out = Arc::new(Mutex::new(Some(out)));
         let writer = ParquetWriter::new(Shared(Arc::clone(&out))).batched(schema)?;
-        Ok(Self { writer, out })
+        Ok(Self { writer, out, waiting: None })
     }
 
-    pub(super) fn write(&mut self, data: &DataFrame) -> PolarsResult<()> {
-        self.writer.write_batch(data)
+    pub(super) fn write(&mut self, data: DataFrame) -> PolarsResult<()> {
+        let group = match self.waiting.take() {
+            Some(mut waiting) => {
+                waiting.vstack_mut_owned(data)?;
+                waiting
+            }
+            None => data,
+        };
+        if group.height() < ROW_GROUP_ROWS {
+            self.waiting = Some(group);
+            return Ok(());
+        }
+        self.write_group(group)
     }
 
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    fn write_group(&mut self, mut group: DataFrame) -> PolarsResult<()> {
+        group.rechunk_mut();
+        self.writer.write_batch(&group)
+    }
+
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        if let Some(rest) = self.waiting.take() {
+            self.write_group(rest).status(ExitStatus::Failure)?;
+        }
         self.writer.finish().status(ExitStatus::Failure)?;
         let out = self.out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         out.map_or(Ok(()), Out::commit).status(ExitStatus::Failure)
     }
 }
 
-/// Scores Parquet files into one, if all sources are Parquet files of one schema; `false` if they are not.
-///
-/// # Errors
-/// A file that can't be read or written.
-pub(super) fn score_files(
-    sources: &[Source],
-    output: &Path,
-    analyzer: &Analyzer,
-    progress: &ProgressBar,
-) -> Result<bool, Failure> {
-    let files: Option<Vec<_>> = sources.iter().map(Source::parquet_file).collect();
-    let Some(files) = files else { return Ok(false) };
-    let mut schemas = Vec::new();
-    for (file, _) in &files {
-        let empty = read_parquet_rows(file, 0, 0).status(ExitStatus::BadInput)?;
-        schemas.push(scored(&empty, &[]).status(ExitStatus::Failure)?.schema().clone());
-    }
-    if schemas.windows(2).any(|pair| pair[0] != pair[1]) {
-        return Ok(false);
-    }
-    let Some(schema) = schemas.first() else { return Ok(false) };
-    let mut sink = ParquetSink::create(Out::create(output)?, schema).status(ExitStatus::Failure)?;
-    for (source, (file, height)) in sources.iter().zip(files) {
-        for first in (0..height).step_by(CHUNK_ROWS) {
-            let data = read_parquet_rows(file, first, CHUNK_ROWS.min(height - first)).status(ExitStatus::BadInput)?;
-            let texts: Vec<String> = texts(&data, source.text_at());
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let batch = scored(&data, &score_texts(&texts, analyzer)).status(ExitStatus::Failure)?;
-            sink.write(&batch).status(ExitStatus::Failure)?;
-            progress.inc(data.height() as u64);
-        }
-    }
-    sink.finish()?;
-    Ok(true)
+/// Scores Parquet files of one schema into one, every column in its own type.
+pub(super) struct Typed<'a> {
+    sink: ParquetSink,
+    analyzer: &'a Analyzer,
 }
 
-fn texts(data: &DataFrame, at: usize) -> Vec<String> {
-    let column = data.columns().get(at);
-    let text = |row| column.and_then(|column| column.get(row).ok()).map(|value| cell(&value).into_owned());
-    (0..data.height()).map(|row| text(row).unwrap_or_default()).collect()
+impl<'a> Typed<'a> {
+    /// Starts the output, if all sources are Parquet files of one schema.
+    ///
+    /// # Errors
+    /// A file that can't be read or created.
+    pub(super) fn create(sources: &[Source], output: &Path, analyzer: &'a Analyzer) -> Result<Option<Self>, Failure> {
+        let mut schemas: Vec<SchemaRef> = Vec::new();
+        for source in sources {
+            let Some(empty) = source.parquet_schema() else { return Ok(None) };
+            let empty = empty.status(ExitStatus::BadInput)?;
+            schemas.push(scored(&empty, &[]).status(ExitStatus::Failure)?.schema().clone());
+        }
+        if schemas.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Ok(None);
+        }
+        let Some(schema) = schemas.first() else { return Ok(None) };
+        let sink = ParquetSink::create(Out::create(output)?, schema).status(ExitStatus::Failure)?;
+        Ok(Some(Self { sink, analyzer }))
+    }
+
+    /// Scores and writes rows.
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<(), Failure> {
+        let Batch::Frame(data, _) = batch else { return Ok(()) };
+        let scores = scores(batch, self.analyzer);
+        scored(data, &scores).and_then(|rows| self.sink.write(rows)).status(ExitStatus::Failure)
+    }
+
+    /// Completes the output.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        self.sink.finish()
+    }
 }
 
 /// The rows with their scores as the last columns.

@@ -4,83 +4,112 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
+use super::batch::{Batch, Cell};
 use super::out::Out;
 use super::parquet::{ParquetSink, score_columns};
-use super::{Cell, Row};
+use super::render::{self, Layout};
 use crate::cli::args::OutputFormat;
 use crate::cli::exit::{ExitStatus, Failure, WithStatus};
-use crate::frame::read::json::{RawObject, cell_text};
-use crate::frame::schema::SCORE_COLUMNS;
-use crate::score::Sentiment;
+use crate::score::{Analyzer, Scratch, Sentiment};
 
-/// Writes rows with their scores.
-pub(super) struct Sink {
+/// Rows that one thread scores and renders in one go.
+const PART_ROWS: usize = 1024;
+
+/// Scores rows and writes them.
+pub(super) struct Sink<'a> {
     form: Form,
+    analyzer: &'a Analyzer,
     /// Columns of the output without the scores.
     columns: Vec<String>,
 }
 
 enum Form {
-    Csv(Box<csv::Writer<Out>>),
+    Csv(Out),
     Jsonl(Out),
     Parquet(Box<ParquetSink>),
 }
 
-impl Sink {
+impl<'a> Sink<'a> {
     /// Starts the output; a file gets its name only when it is complete.
-    pub(super) fn create(path: &Path, format: OutputFormat, columns: &[String]) -> Result<Self, Failure> {
-        let out = Out::create(path)?;
+    pub(super) fn create(
+        path: &Path,
+        format: OutputFormat,
+        columns: &[String],
+        analyzer: &'a Analyzer,
+    ) -> Result<Self, Failure> {
+        let mut out = Out::create(path)?;
+        let unique_columns = unique(columns);
         let form = match format {
             OutputFormat::Csv => {
-                let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
-                let header = columns.iter().map(String::as_str).chain(SCORE_COLUMNS);
-                writer.write_record(header).map_err(io_error).status(ExitStatus::Failure)?;
-                Form::Csv(Box::new(writer))
+                let header = render::csv_header(columns).and_then(|header| out.write_all(&header));
+                header.status(ExitStatus::Failure)?;
+                return Ok(Self { form: Form::Csv(out), analyzer, columns: columns.to_vec() });
             }
             OutputFormat::Jsonl => Form::Jsonl(out),
             OutputFormat::Parquet => {
-                let empty = frame(&unique(columns), &[], &[]).status(ExitStatus::Failure)?;
+                let empty = frame(&unique_columns, &[], &[]).status(ExitStatus::Failure)?;
                 Form::Parquet(Box::new(ParquetSink::create(out, empty.schema()).status(ExitStatus::Failure)?))
             }
         };
-        let columns = if format == OutputFormat::Csv { columns.to_vec() } else { unique(columns) };
-        Ok(Self { form, columns })
+        Ok(Self { form, analyzer, columns: unique_columns })
     }
 
-    /// Writes rows of a source with these columns.
-    pub(super) fn write(&mut self, source: &[String], rows: &[Row], scores: &[Sentiment]) -> Result<(), Failure> {
+    /// Scores and writes rows of a source with these columns, on all threads of the current rayon pool.
+    pub(super) fn write(&mut self, source: &[String], batch: &Batch) -> Result<(), Failure> {
         let places = places(source, &self.columns);
-        let mut scored = rows.iter().zip(scores);
-        let written = match &mut self.form {
-            Form::Csv(writer) => scored
-                .try_for_each(|(row, score)| write_csv(writer, row, source.len(), &places, *score))
-                .and_then(|()| writer.flush()),
-            Form::Jsonl(out) => scored
-                .try_for_each(|(row, score)| write_json(out, row, &self.columns, &places, *score))
-                .and_then(|()| out.flush()),
-            Form::Parquet(writer) => {
-                let cells: Vec<Vec<Option<String>>> =
-                    places.iter().map(|place| rows.iter().map(|row| text_cell(row, *place)).collect()).collect();
-                let data = frame(&self.columns, &cells, scores);
-                return data.and_then(|data| writer.write(&data)).status(ExitStatus::Failure);
+        let layout = Layout { columns: &self.columns, places: &places, width: source.len() };
+        let analyzer = self.analyzer;
+        match &mut self.form {
+            Form::Csv(out) => write_parts(out, batch, |part, scratch| {
+                render::csv_lines(batch, part, &layout, |text| analyzer.score_with(text, scratch))
+            }),
+            Form::Jsonl(out) => write_parts(out, batch, |part, scratch| {
+                render::json_lines(batch, part, &layout, |text| analyzer.score_with(text, scratch))
+            }),
+            Form::Parquet(sink) => {
+                let column = |place: &Option<usize>| -> Vec<Option<String>> {
+                    (0..batch.len()).map(|row| text_cell(batch.cell(row, (*place)?)?)).collect()
+                };
+                let cells: Vec<_> = places.par_iter().map(column).collect();
+                let data = frame(&self.columns, &cells, &scores(batch, analyzer));
+                data.and_then(|data| sink.write(data)).status(ExitStatus::Failure)
             }
-        };
-        written.status(ExitStatus::Failure)
+        }
     }
 
     /// Completes the output.
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.form {
-            Form::Csv(writer) => writer
-                .into_inner()
-                .map_err(csv::IntoInnerError::into_error)
-                .and_then(Out::commit)
-                .status(ExitStatus::Failure),
-            Form::Jsonl(out) => out.commit().status(ExitStatus::Failure),
+            Form::Csv(out) | Form::Jsonl(out) => out.commit().status(ExitStatus::Failure),
             Form::Parquet(sink) => sink.finish(),
         }
     }
+}
+
+/// Renders the parts of a batch in parallel and writes them in their order.
+fn write_parts(
+    out: &mut Out,
+    batch: &Batch,
+    render: impl Fn(std::ops::Range<usize>, &mut Scratch) -> io::Result<Vec<u8>> + Sync,
+) -> Result<(), Failure> {
+    let parts: Vec<usize> = (0..batch.len()).step_by(PART_ROWS).collect();
+    let rendered: Vec<io::Result<Vec<u8>>> = parts
+        .par_iter()
+        .map_init(Scratch::default, |scratch, first| render(*first..(first + PART_ROWS).min(batch.len()), scratch))
+        .collect();
+    rendered
+        .into_iter()
+        .try_for_each(|part| out.write_all(&part?))
+        .and_then(|()| out.flush())
+        .status(ExitStatus::Failure)
+}
+
+/// Scores every row, on all threads of the current rayon pool.
+pub(super) fn scores(batch: &Batch, analyzer: &Analyzer) -> Vec<Sentiment> {
+    let rows = (0..batch.len()).into_par_iter().with_min_len(PART_ROWS);
+    rows.map_init(Scratch::default, |scratch, row| analyzer.score_with(&batch.text(row), scratch)).collect()
 }
 
 /// Where in a source's rows each column of the output stands. Equal names are told apart by their order.
@@ -106,99 +135,11 @@ fn unique(columns: &[String]) -> Vec<String> {
     names
 }
 
-fn write_csv(
-    writer: &mut csv::Writer<Out>,
-    row: &Row,
-    width: usize,
-    places: &[Option<usize>],
-    score: Sentiment,
-) -> io::Result<()> {
-    for place in places {
-        match place.and_then(|at| row.cells.get(at)) {
-            Some(Cell::Text(text)) => writer.write_field(text),
-            Some(Cell::Json(json)) => writer.write_field(json_text(json)),
-            None => writer.write_field(""),
-        }
-        .map_err(io_error)?;
-    }
-    for value in score_cells(score) {
-        writer.write_field(value).map_err(io_error)?;
-    }
-    // Cells beyond the header stay, behind the scores, so that those stand under their names.
-    for surplus in row.cells.iter().skip(width) {
-        if let Cell::Text(text) = surplus {
-            writer.write_field(text).map_err(io_error)?;
-        }
-    }
-    writer.write_record(None::<&[u8]>).map_err(io_error)
-}
-
-fn write_json(
-    out: &mut Out,
-    row: &Row,
-    columns: &[String],
-    places: &[Option<usize>],
-    score: Sentiment,
-) -> io::Result<()> {
-    let [polarity, value, confidence] = score_cells(score);
-    let scores = format!(r#""polarity":"{polarity}","score":{value},"confidence":{confidence}}}"#);
-    let mut line = String::new();
-    if let Some(object) = &row.object {
-        push_entries(&mut line, object);
-    } else {
-        line.push('{');
-        for (column, place) in columns.iter().zip(places) {
-            let value = match place.and_then(|at| row.cells.get(at)) {
-                Some(Cell::Text(text)) => serde_json::to_string(&String::from_utf8_lossy(text))?,
-                Some(Cell::Json(json)) => json.clone(),
-                None => "null".to_owned(),
-            };
-            line.push_str(&serde_json::to_string(column)?);
-            line.push(':');
-            line.push_str(&value);
-            line.push(',');
-        }
-    }
-    line.push_str(&scores);
-    line.push('\n');
-    out.write_all(line.as_bytes())
-}
-
-/// An object without its closing brace, ready for more entries; byte for byte, unless it has entries of our names.
-fn push_entries(line: &mut String, object: &str) {
-    let entries = serde_json::from_str::<RawObject<'_>>(object).map(|object| object.0).unwrap_or_default();
-    let ours = |key: &str| SCORE_COLUMNS.contains(&key);
-    if !entries.iter().any(|(key, _)| ours(key)) && !object.contains('\n') {
-        line.push_str(object.trim_end().strip_suffix('}').unwrap_or(object).trim_end());
-        if !entries.is_empty() {
-            line.push(',');
-        }
-        return;
-    }
-    line.push('{');
-    for (key, value) in entries.iter().filter(|(key, _)| !ours(key)) {
-        // A key that was read can be written.
-        line.push_str(&serde_json::to_string(key).unwrap_or_default());
-        line.push(':');
-        line.push_str(&value.get().replace(['\n', '\r'], " "));
-        line.push(',');
-    }
-}
-
-fn score_cells(score: Sentiment) -> [String; 3] {
-    [score.polarity.as_str().to_owned(), score.score.to_string(), score.confidence.to_string()]
-}
-
-/// A JSON value as the text of a CSV cell.
-fn json_text(json: &str) -> String {
-    serde_json::from_str::<&serde_json::value::RawValue>(json).map_or_else(|_| json.to_owned(), cell_text)
-}
-
-fn text_cell(row: &Row, place: Option<usize>) -> Option<String> {
-    match row.cells.get(place?)? {
-        Cell::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+fn text_cell(cell: Cell<'_>) -> Option<String> {
+    match cell {
+        Cell::Text(text) => Some(String::from_utf8_lossy(&text).into_owned()),
         Cell::Json(json) if json == "null" => None,
-        Cell::Json(json) => Some(json_text(json)),
+        Cell::Json(json) => Some(String::from_utf8_lossy(&render::json_text(&json)).into_owned()),
     }
 }
 
@@ -210,11 +151,4 @@ fn frame(columns: &[String], cells: &[Vec<Option<String>>], scores: &[Sentiment]
     };
     let all = columns.iter().enumerate().map(text).chain(score_columns(scores)).collect();
     DataFrame::new(scores.len(), all)
-}
-
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
 }
