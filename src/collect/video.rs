@@ -173,6 +173,7 @@ impl VideoFetch<'_> {
             let Some(page) = self.collection.pages.get(&list, number)? else { break };
             self.collection.checkpoint.pages += 1;
             self.note_rows(&page, false);
+            self.collection.keep(&list, number, page);
         }
         for thread in &mut self.threads {
             thread.replies_before = thread.replies;
@@ -196,8 +197,10 @@ impl VideoFetch<'_> {
             let news = self.note_rows(&page, true);
             self.collection.checkpoint.next_page = number + 1;
             self.report(number, &page)?;
-            if let Some(end) = end_of_list(&page, news) {
-                if page.has_more && round == 1 {
+            let (end, has_more) = (end_of_list(&page, news), page.has_more);
+            self.collection.keep(&list, number, page);
+            if let Some(end) = end {
+                if has_more && round == 1 {
                     // Asking further might go on for ever, and every call costs.
                     self.collection.checkpoint.warn(format!(
                         "the list ended at page {number} without anything new, although the service promised more; \
@@ -260,7 +263,9 @@ impl VideoFetch<'_> {
             let news = count_new(&page, seen);
             self.collection.checkpoint.comments += news;
             self.collection.checkpoint.replies += news;
-            if end_of_list(&page, news).is_some() {
+            let end = end_of_list(&page, news);
+            self.collection.keep(list, number, page);
+            if end.is_some() {
                 break;
             }
         }
@@ -272,6 +277,7 @@ impl VideoFetch<'_> {
             let Some(page) = self.collection.pages.get(list, number)? else { break };
             self.collection.checkpoint.reply_pages += 1;
             count_new(&page, seen);
+            self.collection.keep(list, number, page);
         }
         Ok(())
     }
@@ -292,7 +298,7 @@ impl VideoFetch<'_> {
         );
         let understood = understood.await?;
         let (list, body) = (list.clone(), understood.body);
-        let store = move || pages.put(&list, number, &body, &understood.value).map(|()| understood.value);
+        let store = move || pages.put(&list, number, &body, understood.value);
         // The disk may be slow; the other videos need not wait for it.
         Ok(joined(tokio::task::spawn_blocking(store).await)?)
     }

@@ -3,6 +3,7 @@
 mod author;
 mod checkpoint;
 mod files;
+mod kept;
 mod pages;
 mod table;
 
@@ -13,10 +14,12 @@ pub(crate) use author::AuthorKey;
 pub use checkpoint::{Checkpoint, Status};
 pub(crate) use checkpoint::{now, now_ms};
 use files::Durability;
+use kept::KeptPages;
 pub(crate) use pages::{PageList, PageStore};
 pub(crate) use table::{Merged, read_comments};
 
 use super::CollectError;
+use super::wire::Page;
 
 const LOCK_FILE: &str = ".lock";
 const KEY_FILE: &str = "author.key";
@@ -27,6 +30,7 @@ pub(crate) struct Collection {
     folder: PathBuf,
     pub checkpoint: Checkpoint,
     pub pages: PageStore,
+    kept: KeptPages,
     /// Released when dropped, also by a crash.
     _lock: File,
 }
@@ -51,11 +55,18 @@ impl Collection {
         let mut checkpoint = found.unwrap_or_else(fresh);
         name.clone_into(&mut checkpoint.video_id);
         checkpoint.rounds = checkpoint.rounds.max(1);
-        Ok(Self { folder, checkpoint, pages, _lock: lock })
+        Ok(Self { folder, checkpoint, pages, kept: KeptPages::default(), _lock: lock })
     }
 
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Takes back a page of this collection, for the tables.
+    pub(crate) fn keep(&mut self, list: &PageList, number: u32, page: Page) {
+        if self.pages.keeps_all() {
+            self.kept.keep(list.clone(), number, page);
+        }
     }
 
     /// Counts a call before it is made, so that no kill can make us forget one.

@@ -16,7 +16,7 @@ const LEVEL: i32 = 3;
 const LARGEST_PAGE: usize = 64 << 20;
 
 /// A list of pages that the service numbers from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum PageList {
     /// First-level comments, in this round. Round 1 is the first collection, later ones are refreshes.
     Comments { round: u32 },
@@ -83,8 +83,13 @@ impl PageStore {
         Page::read(data, &context)
     }
 
-    /// Stores a page for good; when this returns, it is on disk.
-    pub(crate) fn put(&self, list: &PageList, number: u32, body: &str, page: &Page) -> Result<(), CollectError> {
+    /// Whether a page in memory is all that would be read back: without raw answers, less is stored than was sent.
+    pub(super) fn keeps_all(&self) -> bool {
+        self.keep_raw
+    }
+
+    /// Stores a page for good and gives it back as it would be read; when this returns, it is on disk.
+    pub(crate) fn put(&self, list: &PageList, number: u32, body: &str, mut page: Page) -> Result<Page, CollectError> {
         let root = if self.keep_raw { &self.raw } else { &self.bare };
         let path = page_path(root, list, number);
         if let Some(folder) = path.parent() {
@@ -96,7 +101,13 @@ impl PageStore {
             zstd::bulk::compress(&page.to_bare_json(), LEVEL)
         };
         let compressed = compressed.map_err(CollectError::storage("compress", &path))?;
-        files::write(&path, &compressed, Durability::Machine)
+        files::write(&path, &compressed, Durability::Machine)?;
+        let stored_ms = Some(modified_ms(&path));
+        for row in &mut page.rows {
+            row.comment.fetched_at_ms = stored_ms;
+            row.previews.iter_mut().for_each(|reply| reply.fetched_at_ms = stored_ms);
+        }
+        Ok(page)
     }
 
     /// A stored page. `None` where there is none, or where it is damaged: then it is moved aside and counts as not

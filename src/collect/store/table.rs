@@ -103,10 +103,17 @@ impl Collection {
     }
 
     /// Adds the pages of one list; the number of rows without an identifier.
-    fn merge_list(&self, list: &PageList, merged: &mut Merged, seen: &mut RoundLikes) -> Result<usize, CollectError> {
+    fn merge_list(
+        &mut self,
+        list: &PageList,
+        merged: &mut Merged,
+        seen: &mut RoundLikes,
+    ) -> Result<usize, CollectError> {
         let mut unreadable = 0;
         for number in 1.. {
-            let Some(page) = self.pages.get(list, number)? else { break };
+            let kept = self.kept.take(list, number);
+            let stored = if kept.is_some() { kept } else { self.pages.get(list, number)? };
+            let Some(page) = stored else { break };
             unreadable += page.unreadable;
             for row in page.rows {
                 seen.add(&row.comment);
