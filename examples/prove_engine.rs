@@ -6,7 +6,8 @@
 //!
 //! Every line of the files and every cell of their lines is a text; so are N texts (a million if not said) made of
 //! their pieces, of words, stickers, signs, scripts, and of any characters at all. Each distinct text is cut raw,
-//! cut into tokens and scored by both engines. The first difference is printed and the exit code is 1.
+//! cut into tokens and scored by both engines, alone and together with others. The first difference is printed and
+//! the exit code is 1.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,7 +16,7 @@ use std::{env, fs, process};
 
 use shenping::score::Scratch;
 use shenping::text::SegmenterKind;
-use shenping::{Analyzer, Lexicon};
+use shenping::{Analyzer, Lexicon, Polarity, Sentiment};
 
 fn main() {
     let mut generate = 1_000_000;
@@ -44,6 +45,7 @@ fn main() {
         let text = random.text(&pieces);
         proof.check(&text);
     }
+    proof.check_together();
     let Proof { texts, tokens, .. } = proof;
     writeln!(std::io::stdout(), "{} distinct texts, {tokens} tokens, no difference", texts.len()).expect("stdout");
 }
@@ -56,6 +58,15 @@ struct Proof {
     /// Hashes of the texts checked.
     texts: HashSet<u64>,
     tokens: usize,
+    /// Texts to score together, with the bits that they have alone.
+    together: Vec<(String, Bits)>,
+}
+
+/// Polarity, score and confidence.
+type Bits = (Polarity, u64, u64);
+
+fn bits(sentiment: Sentiment) -> Bits {
+    (sentiment.polarity, sentiment.score.to_bits(), sentiment.confidence.to_bits())
 }
 
 impl Proof {
@@ -63,7 +74,7 @@ impl Proof {
         let fast = Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Fast);
         let jieba = Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Jieba);
         assert_eq!(fast.segmenter().kind(), SegmenterKind::Fast, "the fast engine has no room for the bundled words");
-        Self { fast, jieba, buffers: Default::default(), texts: HashSet::new(), tokens: 0 }
+        Self { fast, jieba, buffers: Default::default(), texts: HashSet::new(), tokens: 0, together: Vec::new() }
     }
 
     fn check(&mut self, text: &str) {
@@ -82,13 +93,28 @@ impl Proof {
         self.tokens += tokens.tokens.len();
         Self::compare(text, &tokens, &self.jieba.tokenize(text));
         let Self { fast, jieba, buffers, .. } = self;
-        let bits = |analyzer: &Analyzer, scratch: &mut Scratch| {
+        let judge = |analyzer: &Analyzer, scratch: &mut Scratch| {
             let sentiment = analyzer.score_with(text, scratch);
-            let terms = analyzer.contributions(text, scratch).to_vec();
-            (sentiment.polarity, sentiment.score.to_bits(), sentiment.confidence.to_bits(), terms)
+            (bits(sentiment), analyzer.contributions(text, scratch).to_vec())
         };
-        let (left, right) = (bits(fast, &mut buffers.0), bits(jieba, &mut buffers.1));
+        let (left, right) = (judge(fast, &mut buffers.0), judge(jieba, &mut buffers.1));
         Self::compare(text, &left, &right);
+        self.together.push((text.to_owned(), left.0));
+        if self.together.len() >= 1000 {
+            self.check_together();
+        }
+    }
+
+    fn check_together(&mut self) {
+        let mut alone = self.together.iter();
+        let texts = self.together.iter().map(|(text, _)| text.as_str());
+        self.fast.score_each(texts, &mut self.buffers.0, |sentiment| {
+            if let Some((text, alone)) = alone.next() {
+                Self::compare(text, &bits(sentiment), alone);
+            }
+        });
+        assert!(alone.next().is_none(), "a text without a result");
+        self.together.clear();
     }
 
     fn compare<T: PartialEq + std::fmt::Debug>(text: &str, fast: &T, jieba: &T) {

@@ -33,9 +33,17 @@ impl PartialEq for ScoredFrame {
     }
 }
 
+/// Texts that one thread scores before it looks for more.
+const TOGETHER: usize = 1024;
+
 /// Scores every text, on all threads of the current rayon pool. The result does not depend on their number.
 pub fn score_texts<'t>(texts: &[&'t str], analyzer: &Analyzer) -> Vec<Sentiment> {
-    texts.par_iter().map_init(Scratch::default, |scratch, text: &&'t str| analyzer.score_with(text, scratch)).collect()
+    let score = |scratch: &mut Scratch, texts: &[&'t str]| {
+        let mut sentiments = Vec::with_capacity(texts.len());
+        analyzer.score_each(texts.iter().copied(), scratch, |sentiment| sentiments.push(sentiment));
+        sentiments
+    };
+    texts.par_chunks(TOGETHER).map_init(Scratch::default, score).flatten_iter().collect()
 }
 
 /// Scores every comment of a frame, on all threads of the current rayon pool. The result does not depend on their

@@ -254,6 +254,12 @@ impl Effect {
         self.marks & (Self::WEIGHTS | Self::NEGATED) != 0
     }
 
+    /// Whether it has weights of any kind and no role.
+    #[inline]
+    pub(crate) fn only_weighs(&self) -> bool {
+        self.weighs() && !self.has_role()
+    }
+
     /// Whether it has weights of its own under negation.
     #[inline]
     pub(crate) fn has_negated(&self) -> bool {

@@ -5,7 +5,7 @@ use super::feature::{FEATURES, Feature};
 use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId};
-use crate::text::{self, DictionaryReader, Segmenter, SegmenterKind, TokenizedText, tokenize};
+use crate::text::{self, DictionaryReader, FoundToken, Listener, Segmenter, SegmenterKind, TokenizedText, tokenize};
 
 /// Scores texts. Cheap to share between threads, costly to make: make one and keep it.
 pub struct Analyzer {
@@ -63,31 +63,40 @@ impl Analyzer {
 
     /// Like [`score`](Self::score), with buffers to keep between texts.
     pub fn score_with(&self, text: &str, scratch: &mut Scratch) -> Sentiment {
-        self.walk(text, scratch);
-        if scratch.walk.judgeable {
-            Sentiment::from_evidence(scratch.walk.evidence(&self.lexicon))
-        } else {
-            Sentiment::NONE
-        }
+        let mut sentiment = Sentiment::NONE;
+        self.score_each(std::iter::once(text), scratch, |found| sentiment = found);
+        sentiment
+    }
+
+    /// Calls `each` with what each text feels, in their order: faster than one call a text, with the same results.
+    pub fn score_each<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t str>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(Sentiment),
+    ) {
+        self.walk(texts.into_iter(), scratch, |walk| {
+            each(if walk.judgeable { Sentiment::from_evidence(walk.evidence(&self.lexicon)) } else { Sentiment::NONE });
+        });
     }
 
     /// The score with everything that went into it.
     pub fn explain(&self, text: &str) -> Explanation {
         let cut = tokenize(text, &self.segmenter);
         let mut scratch = Scratch::default();
-        self.walk(text, &mut scratch);
+        self.walk_one(text, &mut scratch);
         explain::explain(text, &cut, &scratch.walk, &self.lexicon)
     }
 
     /// The terms of a text with their factors, as scoring uses them; for learning weights.
     pub fn contributions<'s>(&self, text: &str, scratch: &'s mut Scratch) -> &'s [Contribution] {
-        self.walk(text, scratch);
+        self.walk_one(text, scratch);
         &scratch.walk.contributions
     }
 
     /// The hints found in a text.
     pub fn cues(&self, text: &str, scratch: &mut Scratch) -> Cues {
-        self.walk(text, scratch);
+        self.walk_one(text, scratch);
         scratch.walk.cues
     }
 
@@ -106,14 +115,43 @@ impl Analyzer {
         &self.lexicon
     }
 
-    fn walk(&self, text: &str, scratch: &mut Scratch) {
+    fn walk_one(&self, text: &str, scratch: &mut Scratch) {
+        self.walk(std::iter::once(text), scratch, |_| {});
+    }
+
+    fn walk<'t>(&self, texts: impl Iterator<Item = &'t str>, scratch: &mut Scratch, over: impl FnMut(&Walk)) {
         let Scratch { text: buffers, walk } = scratch;
-        walk.begin(&self.lexicon);
-        let announce = |tag| self.lexicon.announce(TermId(tag));
-        self.segmenter.each_token(text, buffers, announce, |token| {
-            walk.token(token.kind, token.first, token.tag.map(TermId), &self.lexicon);
-        });
-        walk.finish(&self.features, &self.lexicon);
+        self.segmenter.each_token(texts, buffers, &mut Walker { analyzer: self, walk, over });
+    }
+}
+
+/// Walks over texts; calls `over` at the end of each.
+struct Walker<'a, F> {
+    analyzer: &'a Analyzer,
+    walk: &'a mut Walk,
+    over: F,
+}
+
+impl<F: FnMut(&Walk)> Listener for Walker<'_, F> {
+    #[inline]
+    fn announce(&mut self, tag: u32) {
+        self.analyzer.lexicon.announce(TermId(tag));
+    }
+
+    #[inline]
+    fn start(&mut self) {
+        self.walk.begin(&self.analyzer.lexicon);
+    }
+
+    #[inline]
+    fn token(&mut self, token: FoundToken) {
+        self.walk.token(token.kind, token.first, token.tag.map(TermId), &self.analyzer.lexicon);
+    }
+
+    #[inline]
+    fn end(&mut self) {
+        self.walk.finish(&self.analyzer.features, &self.analyzer.lexicon);
+        (self.over)(self.walk);
     }
 }
 

@@ -157,7 +157,7 @@ impl Clause {
         Self { but: self.but, ..Self::START }
     }
 
-    /// Whether nothing acts.
+    /// Whether nothing acts; a step changes nothing then.
     #[inline]
     fn is_idle(&self) -> bool {
         (self.negation | self.degree_reach | u32::from(self.although) | u32::from(self.but)) == 0
@@ -264,7 +264,6 @@ impl Walk {
         self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
     }
 
-    #[inline]
     fn push(&mut self, contribution: Contribution, effect: &Effect) {
         self.sum += contribution.of(effect);
         self.contributions.push(contribution);
@@ -278,17 +277,19 @@ impl Walk {
         };
         let effect = lexicon.effect(id);
         self.seen.cues.extend(effect.cues);
-        if effect.has_role() {
-            self.term_with_role(id, effect, lexicon.term(id).role);
-        } else if effect.weighs() {
-            let made = self.contribution(id, effect, Role::None);
-            self.push(made, effect);
+        if effect.only_weighs() && self.clause.is_idle() && self.is_first_use(id) {
+            // What holds for most terms, without asking what changes the others.
+            self.sum += effect.plain;
+            self.contributions.push(Contribution::plain(u32::try_from(self.seen.tokens).ok(), id));
+        } else {
+            self.term_in_context(id, effect, lexicon);
         }
-        self.clause.step();
     }
 
-    /// A term that acts on its neighbours.
-    fn term_with_role(&mut self, id: TermId, effect: &Effect, role: Role) {
+    /// A term that acts on its neighbours, or that something may act on.
+    #[inline(never)]
+    fn term_in_context(&mut self, id: TermId, effect: &Effect, lexicon: &Lexicon) {
+        let role = if effect.has_role() { lexicon.term(id).role } else { Role::None };
         if role == Role::But {
             self.weaken_all_before();
             self.clause.but = true;
@@ -303,15 +304,13 @@ impl Walk {
             Role::Although => self.clause.although = true,
             Role::But | Role::None => {}
         }
+        self.clause.step();
     }
 
     /// Which of the term's weights count here, and how much.
-    #[inline]
     fn contribution(&mut self, id: TermId, effect: &Effect, role: Role) -> Contribution {
         let mut made = Contribution::plain(u32::try_from(self.seen.tokens).ok(), id);
-        if !self.clause.is_idle() {
-            self.clause.act_on(&mut made, effect, matches!(role, Role::Negator | Role::Intensifier(_)));
-        }
+        self.clause.act_on(&mut made, effect, matches!(role, Role::Negator | Role::Intensifier(_)));
         let repetition = self.repetition(id);
         if repetition != 1.0 {
             made.factor *= repetition;
@@ -320,7 +319,16 @@ impl Walk {
         made
     }
 
+    /// Whether the term is used for the first time; if so, it is noted.
     #[inline]
+    fn is_first_use(&mut self, id: TermId) -> bool {
+        self.uses.get_mut(id.0 as usize).is_some_and(|uses| {
+            let first = *uses == 0;
+            *uses |= u8::from(first);
+            first
+        })
+    }
+
     fn repetition(&mut self, id: TermId) -> f64 {
         let Some(uses) = self.uses.get_mut(id.0 as usize) else { return 1.0 };
         let before = std::mem::replace(uses, uses.saturating_add(1));

@@ -1,5 +1,6 @@
 //! One pass over a text: what must not be segmented is taken out, the rest is folded and given its codes.
 
+use std::ops::Range;
 use std::str::Chars;
 
 use super::fast::normal_form;
@@ -16,16 +17,18 @@ pub(super) struct Whole {
     pub(super) tag: Option<u32>,
 }
 
-/// A text in cells, each a folded character or a whole, and buffers that serve many texts.
+/// Texts in cells, each a folded character or a whole, and buffers that serve many texts.
 #[derive(Default)]
 pub(super) struct Cells {
     /// The code of each cell's character in the trie; as long as needed for the longest text so far.
     codes: Vec<u16>,
     /// The character of each cell; NUL, which folding leaves nowhere, for a whole and for the end.
     chars: Vec<char>,
-    /// How many cells there are.
+    /// How many cells there are, the ends of texts included.
     count: usize,
-    /// First byte of the original that each cell came from, and the end of the text; only if asked for.
+    /// The cells of each text. An end stands behind each, so that nothing reaches from one to the next.
+    pub(super) texts: Vec<Range<usize>>,
+    /// First byte of the original that each cell came from; only if asked for.
     starts: Vec<usize>,
     /// What the cells without a character stand for.
     pub(super) wholes: Vec<Whole>,
@@ -106,30 +109,38 @@ pub(super) struct Known<'k> {
 }
 
 impl Cells {
-    /// How many cells there are.
+    /// How many cells there are, the ends of texts included.
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// The code of each cell's character; then [`END`].
+    /// The code of each cell's character.
     pub(super) fn codes(&self) -> &[u16] {
-        &self.codes[..self.count + END.len()]
+        &self.codes[..self.count]
     }
 
-    /// The character of each cell; then NUL.
+    /// The character of each cell.
     pub(super) fn chars(&self) -> &[char] {
-        &self.chars[..=self.count]
+        &self.chars[..self.count]
     }
 
-    /// Bytes of the original where each cell starts; then its length. Empty if they were not asked for.
+    /// Bytes of the original where each cell starts. Empty if they were not asked for.
     pub(super) fn starts(&self) -> &[usize] {
         &self.starts
     }
 
-    /// Reads a text; notes where cells start if `SPANS`.
+    /// Forgets all texts.
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+        self.texts.clear();
+        self.starts.clear();
+        self.wholes.clear();
+    }
+
+    /// Reads one more text; notes where cells start if `SPANS`, which only the first may ask for.
     pub(super) fn read<const SPANS: bool>(&mut self, text: &str, known: Known<'_>) {
-        self.clear(text.len());
-        let mut stretch = Stretch::new(0, 0);
+        let first = self.begin(text);
+        let mut stretch = Stretch::new(0, first);
         let mut rest = text.chars();
         while let Some((c, entry)) = self.read_plain::<SPANS>(text, &mut rest, known.table, &mut stretch) {
             let at = text.len() - rest.as_str().len() - c.len_utf8();
@@ -149,7 +160,7 @@ impl Cells {
             }
         }
         self.close::<SPANS>(text, stretch, text.len(), known.trie);
-        self.end(text.len());
+        self.end::<SPANS>(text, first);
     }
 
     /// Reads characters that fold to one character and start nothing special; the first that is none, if any.
@@ -189,11 +200,9 @@ impl Cells {
         found
     }
 
-    fn clear(&mut self, bytes: usize) {
-        self.count = 0;
-        self.starts.clear();
-        self.wholes.clear();
-        self.make_room(bytes);
+    fn begin(&mut self, text: &str) -> usize {
+        self.make_room(text.len());
+        self.count
     }
 
     /// Makes room for some more cells, and the end.
@@ -214,19 +223,20 @@ impl Cells {
         }
     }
 
-    fn end(&mut self, bytes: usize) {
-        self.codes[self.count..][..END.len()].copy_from_slice(&END);
-        self.chars[self.count] = '\0';
-        self.starts.push(bytes);
+    fn end<const SPANS: bool>(&mut self, text: &str, first: usize) {
+        self.texts.push(first..self.count);
+        for code in END {
+            self.push::<SPANS>(text.len(), '\0', code);
+        }
     }
 
     /// The cells of a text as it is, without taking anything out.
     pub(super) fn read_raw(&mut self, text: &str, trie: &Trie) {
-        self.clear(text.len());
+        let first = self.begin(text);
         for (at, c) in text.char_indices() {
             self.push::<true>(at, c, trie.code(c));
         }
-        self.end(text.len());
+        self.end::<true>(text, first);
     }
 
     /// Ends a stretch of text; if it could not be folded character by character, it is folded as a whole now.

@@ -6,7 +6,7 @@ use super::cells::{Cells, Known, Whole};
 use super::scan::{Piece, PieceKind};
 use super::segment::Fast;
 use super::trie::{NO_CODE, Step, Way};
-use super::{FoundToken, Scratch, Token, TokenKind, TokenizedText, emoji_key, is_boundary};
+use super::{FoundToken, Listener, Scratch, Token, TokenKind, TokenizedText, emoji_key, is_boundary};
 
 /// A token as cells, and which of the wholes it is if it is one.
 struct Place {
@@ -22,17 +22,36 @@ pub(super) struct Buffers {
 }
 
 impl Fast {
+    /// Characters that are read before the first of them is looked at. Texts are short: what is done with each of a
+    /// page of them goes on from one to the next without a stop.
+    const PAGE: usize = 256;
+
     #[inline]
-    pub(super) fn each_token(
+    pub(super) fn each_token<'t>(
         &self,
-        text: &str,
+        mut texts: impl Iterator<Item = &'t str>,
         scratch: &mut Scratch,
-        announce: impl FnMut(u32),
-        mut each: impl FnMut(FoundToken),
+        listener: &mut impl Listener,
     ) {
         let Buffers { cells, way } = &mut scratch.fast;
-        cells.read::<false>(text, self.known());
-        self.each_place(cells, way, announce, |token, _| each(token));
+        loop {
+            cells.clear();
+            while cells.count() < Self::PAGE {
+                let Some(text) = texts.next() else { break };
+                cells.read::<false>(text, self.known());
+            }
+            if cells.texts.is_empty() {
+                return;
+            }
+            self.trie.route(cells.codes(), way);
+            self.announce(&way.steps[..cells.count()], listener);
+            let mut wholes = 0;
+            for text in &cells.texts {
+                listener.start();
+                self.each_place(cells, text.clone(), &mut wholes, way, |token, _| listener.token(token));
+                listener.end();
+            }
+        }
     }
 
     pub(super) fn tokenize(&self, text: &str) -> TokenizedText {
@@ -41,28 +60,24 @@ impl Fast {
         let mut written = 0;
         let (mut cells, mut way) = (Cells::default(), Way::default());
         cells.read::<true>(text, self.known());
-        let (chars, starts) = (cells.chars(), cells.starts());
-        self.each_place(
-            &cells,
-            &mut way,
-            |_| {},
-            |token, place| {
-                // White space between tokens is a part of the folded text.
-                out.normal.extend(&chars[written..place.cells.start]);
-                let start = out.normal.len();
-                written = place.cells.end;
-                let span = if let Some(whole) = place.whole {
-                    let piece = &cells.wholes[whole].piece;
-                    normal_form(text, piece, &mut out.normal);
-                    piece.span.clone()
-                } else {
-                    out.normal.extend(&chars[place.cells.clone()]);
-                    starts[place.cells.start]..starts[place.cells.end]
-                };
-                out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
-            },
-        );
-        out.normal.extend(&chars[written..cells.count()]);
+        self.trie.route(cells.codes(), &mut way);
+        let (chars, starts, all) = (cells.chars(), cells.starts(), cells.texts[0].clone());
+        self.each_place(&cells, all.clone(), &mut 0, &way, |token, place| {
+            // White space between tokens is a part of the folded text.
+            out.normal.extend(&chars[written..place.cells.start]);
+            let start = out.normal.len();
+            written = place.cells.end;
+            let span = if let Some(whole) = place.whole {
+                let piece = &cells.wholes[whole].piece;
+                normal_form(text, piece, &mut out.normal);
+                piece.span.clone()
+            } else {
+                out.normal.extend(&chars[place.cells.clone()]);
+                starts[place.cells.start]..starts[place.cells.end]
+            };
+            out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
+        });
+        out.normal.extend(&chars[written..all.end]);
         out
     }
 
@@ -70,42 +85,40 @@ impl Fast {
         Known { trie: &self.trie, table: &self.table, signs: &self.signs }
     }
 
-    /// Calls `each` with every token and where it stands.
+    /// Calls `each` with every token of a text and where it stands. `wholes` counts those of the page.
     #[inline]
     fn each_place(
         &self,
         read: &Cells,
-        way: &mut Way,
-        announce: impl FnMut(u32),
+        text: Range<usize>,
+        wholes: &mut usize,
+        way: &Way,
         mut each: impl FnMut(FoundToken, Place),
     ) {
-        self.trie.route(read.codes(), way);
-        let count = read.count();
-        let (chars, codes, steps) = (read.chars(), read.codes(), way.steps.as_slice());
-        self.announce(&steps[..count], announce);
-        let (mut at, mut wholes, mut any) = (0, 0, false);
-        while at < count {
+        let (chars, steps) = (read.chars(), way.steps.as_slice());
+        let (mut at, mut any) = (text.start, false);
+        while at < text.end {
             let start = at;
             let (first, step) = (chars[at], steps[at]);
-            at += step.len as usize;
+            at += step.len();
             // Nine of ten tokens are this: written apart, so that what follows is made for words.
             if matches!(first, '\u{4E00}'..='\u{9FFF}') {
                 any = true;
-                let token = FoundToken { kind: TokenKind::Word, first, tag: self.trie.tag(step.word) };
+                let token = FoundToken { kind: TokenKind::Word, first, tag: self.trie.tag(step.word()) };
                 each(token, Place { cells: start..at, whole: None });
                 continue;
             }
             let mut whole = None;
-            let token = if codes[start] != NO_CODE {
+            let token = if read.codes()[start] != NO_CODE {
                 let joined = at - start == 1 && first.is_ascii_alphanumeric();
-                while joined && steps[at].len == 1 && chars[at].is_ascii_alphanumeric() {
+                while joined && steps[at].len() == 1 && chars[at].is_ascii_alphanumeric() {
                     at += 1;
                 }
                 self.word(read, start..at, step)
             } else if first == '\0' {
-                let Whole { piece, tag } = &read.wholes[wholes];
-                whole = Some(wholes);
-                wholes += 1;
+                let Whole { piece, tag } = &read.wholes[*wholes];
+                whole = Some(*wholes);
+                *wholes += 1;
                 FoundToken { kind: piece.kind.token_kind(), first, tag: *tag }
             } else {
                 let Some(token) = self.sign(chars, start, !any) else { continue };
@@ -118,12 +131,12 @@ impl Fast {
 
     /// Tells which words come, before the first one is looked at: what is known of them is seldom in the cache.
     #[inline]
-    fn announce(&self, steps: &[Step], mut announce: impl FnMut(u32)) {
+    fn announce(&self, steps: &[Step], listener: &mut impl Listener) {
         let mut at = 0;
         while let Some(step) = steps.get(at) {
-            at += step.len as usize;
-            if let Some(tag) = self.trie.tag(step.word) {
-                announce(tag);
+            at += step.len();
+            if let Some(tag) = self.trie.tag(step.word()) {
+                listener.announce(tag);
             }
         }
     }
@@ -131,8 +144,8 @@ impl Fast {
     /// A word that starts with no common Han character, or joined letters and digits.
     fn word(&self, read: &Cells, range: Range<usize>, step: Step) -> FoundToken {
         let first = read.chars()[range.start];
-        let is_step = step.len as usize == range.len();
-        let word = if is_step { step.word } else { self.trie.find(&read.codes()[range.clone()]) };
+        let is_step = step.len() == range.len();
+        let word = if is_step { step.word() } else { self.trie.find(&read.codes()[range.clone()]) };
         FoundToken { kind: word_kind(read.chars(), range), first, tag: self.trie.tag(word) }
     }
 

@@ -90,6 +90,18 @@ pub(crate) struct FoundToken {
     pub(crate) tag: Option<u32>,
 }
 
+/// What is told of texts, one after the other.
+pub(crate) trait Listener {
+    /// A number that tokens will be told with soon.
+    fn announce(&mut self, tag: u32);
+    /// The next text starts.
+    fn start(&mut self);
+    /// Its next token, in the order of the text.
+    fn token(&mut self, token: FoundToken);
+    /// The text is over.
+    fn end(&mut self);
+}
+
 /// Buffers that serve many texts; one for each thread.
 #[derive(Default)]
 pub struct Scratch {

@@ -15,16 +15,16 @@ pub(super) fn each_word(
 ) {
     let mut at = block.start;
     while at < block.end {
-        let Step { len, word, .. } = steps[at];
+        let step = steps[at];
         let start = at;
-        at += len as usize;
-        if len > 1 || !is_alphanumeric(start) {
-            each(start..at, word);
+        at += step.len();
+        if step.len() > 1 || !is_alphanumeric(start) {
+            each(start..at, step.word());
             continue;
         }
-        while at < block.end && steps[at].len == 1 && is_alphanumeric(at) {
+        while at < block.end && steps[at].len() == 1 && is_alphanumeric(at) {
             at += 1;
         }
-        each(start..at, if at - start == 1 { word } else { 0 });
+        each(start..at, if at - start == 1 { step.word() } else { 0 });
     }
 }

@@ -10,7 +10,7 @@ use super::cells::{Cells, Table};
 use super::dictionary::DictionaryError;
 use super::signs::Signs;
 use super::trie::{NO_CODE, NoRoom, Trie, Way};
-use super::{FoundToken, Scratch, TokenizedText, definition};
+use super::{FoundToken, Listener, Scratch, TokenizedText, definition};
 
 /// Which engine cuts. Both give the same words; a development command and property tests prove it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -121,18 +121,16 @@ impl Segmenter {
         }
     }
 
-    /// Calls `each` with every token of a text, as [`tokenize`](super::tokenize) finds them; before that, `announce`
-    /// with the numbers of many of them.
-    pub(crate) fn each_token(
+    /// Tells of every token of some texts, as [`tokenize`](super::tokenize) finds them.
+    pub(crate) fn each_token<'t>(
         &self,
-        text: &str,
+        texts: impl Iterator<Item = &'t str>,
         scratch: &mut Scratch,
-        announce: impl FnMut(u32),
-        each: impl FnMut(FoundToken),
+        listener: &mut impl Listener,
     ) {
         match &self.engine {
-            Engine::Fast(fast) => fast.each_token(text, scratch, announce, each),
-            Engine::Jieba(definition) => definition.each_token(text, each),
+            Engine::Fast(fast) => fast.each_token(texts, scratch, listener),
+            Engine::Jieba(definition) => texts.for_each(|text| definition.each_token(text, listener)),
         }
     }
 
@@ -198,16 +196,16 @@ impl Fast {
         self.trie.route(read.codes(), &mut way);
         let (chars, codes, starts, steps) = (read.chars(), read.codes(), read.starts(), &way.steps);
         let mut at = 0;
-        while at < read.count() {
+        while at < read.texts[0].end {
             let start = at;
-            at += steps[at].len as usize;
+            at += steps[at].len();
             if codes[start] == NO_CODE {
                 // jieba takes the two characters of a line break together.
                 if chars[start] == '\r' && chars[at] == '\n' {
                     at += 1;
                 }
             } else if at - start == 1 && chars[start].is_ascii_alphanumeric() {
-                while chars[at].is_ascii_alphanumeric() && steps[at].len == 1 {
+                while chars[at].is_ascii_alphanumeric() && steps[at].len() == 1 {
                     at += 1;
                 }
             }
@@ -243,13 +241,15 @@ impl Definition {
         }
     }
 
-    fn each_token(&self, text: &str, mut each: impl FnMut(FoundToken)) {
+    fn each_token(&self, text: &str, listener: &mut impl Listener) {
         let cut = definition::tokenize(text, self);
+        listener.start();
         for token in &cut.tokens {
             let term = cut.term(token);
             let tag = self.tags.get(term).copied().filter(|_| token.kind.is_term());
-            each(FoundToken { kind: token.kind, first: term.chars().next().unwrap_or_default(), tag });
+            listener.token(FoundToken { kind: token.kind, first: term.chars().next().unwrap_or_default(), tag });
         }
+        listener.end();
     }
 }
 

@@ -93,19 +93,32 @@ fn words(text: &str, segmenter: &Segmenter) -> Vec<Range<usize>> {
     words
 }
 
-/// What the rules see of tokens.
-fn found(text: &str, segmenter: &Segmenter) -> Vec<(TokenKind, Option<char>, Option<u32>)> {
-    let mut tokens = Vec::new();
-    segmenter.each_token(
-        text,
-        &mut Scratch::default(),
-        |_| {},
-        |token| {
-            let is_sign = matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Boundary);
-            tokens.push((token.kind, is_sign.then_some(token.first), token.tag.filter(|_| token.kind.is_term())));
-        },
-    );
-    tokens
+/// What the rules see of a token.
+type Told = (TokenKind, Option<char>, Option<u32>);
+
+/// What the rules see of each token; `None` at the end of a text.
+#[derive(Default)]
+struct Heard(Vec<Option<Told>>);
+
+impl Listener for Heard {
+    fn announce(&mut self, _: u32) {}
+
+    fn start(&mut self) {}
+
+    fn token(&mut self, token: FoundToken) {
+        let is_sign = matches!(token.kind, TokenKind::Word | TokenKind::Number | TokenKind::Boundary);
+        self.0.push(Some((token.kind, is_sign.then_some(token.first), token.tag.filter(|_| token.kind.is_term()))));
+    }
+
+    fn end(&mut self) {
+        self.0.push(None);
+    }
+}
+
+fn heard(texts: &[&str], segmenter: &Segmenter) -> Heard {
+    let mut heard = Heard::default();
+    segmenter.each_token(texts.iter().copied(), &mut Scratch::default(), &mut heard);
+    heard
 }
 
 #[test]
@@ -159,7 +172,15 @@ proptest! {
     fn both_engines_agree(text in TEXTS) {
         prop_assert_eq!(words(&text, segmenter()), words(&text, definition()));
         prop_assert_eq!(tokenize(&text, segmenter()), tokenize(&text, definition()));
-        prop_assert_eq!(found(&text, segmenter()), found(&text, definition()));
+        prop_assert_eq!(heard(&[&text], segmenter()).0, heard(&[&text], definition()).0);
+    }
+
+    /// Texts read together are cut as if each stood alone.
+    #[test]
+    fn texts_read_together_do_not_touch(texts in prop::collection::vec(TEXTS, 0..30)) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let apart: Vec<_> = texts.iter().flat_map(|text| heard(&[text], segmenter()).0).collect();
+        prop_assert_eq!(heard(&texts, segmenter()).0, apart);
     }
 
 }

@@ -33,7 +33,9 @@ const STARTS: usize = FOREIGN_CODE as usize + 1;
 #[derive(Default)]
 pub(super) struct Way {
     ahead: Vec<Ahead>,
-    /// A step for each character and two for the end.
+    /// Characters that longer words may start with.
+    longer: Vec<u32>,
+    /// A step for each code.
     pub(super) steps: Vec<Step>,
 }
 
@@ -51,15 +53,33 @@ const NO_TAG: u32 = u32::MAX;
 /// Index of a word in [`Trie::words`]; 0 is none.
 pub(super) type WordIndex = u32;
 
-/// A step of the best way through a text: the word that starts here.
+/// A step of the best way through a text: the word that starts here. Two numbers, which fit into registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Step {
     /// Log-probability of the block from here to its end.
     prob: f64,
+    /// Characters of the word, and above them the word.
+    choice: u64,
+}
+
+impl Step {
+    #[inline]
+    fn new(prob: f64, len: u32, word: WordIndex) -> Self {
+        Self { prob, choice: u64::from(len) | u64::from(word) << 32 }
+    }
+
     /// Characters of the word.
-    pub(super) len: u32,
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    pub(super) fn len(self) -> usize {
+        self.choice as u32 as usize
+    }
+
     /// The word; 0 for a character that is none.
-    pub(super) word: WordIndex,
+    #[inline]
+    pub(super) fn word(self) -> WordIndex {
+        (self.choice >> 32) as WordIndex
+    }
 }
 
 /// What words start with a character.
@@ -311,47 +331,24 @@ impl Trie {
     /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable
     /// ones the longest word wins. A character without a code ends a block and stands for itself.
     ///
-    /// `codes` are followed by [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left.
-    /// All that does not depend on what stands further right is looked up before, in passes without branches: a
-    /// processor waits for many look-ups at once, but only if it need not guess what comes after each.
+    /// `codes` end with [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left. All
+    /// that does not depend on what stands further right is looked up before, in passes without branches: a processor
+    /// waits for many look-ups at once, but only if it need not guess what comes after each.
     pub(super) fn route(&self, codes: &[u16], way: &mut Way) {
-        let count = codes.len().saturating_sub(END.len());
-        let Way { ahead, steps } = way;
-        if steps.len() < count + 2 {
-            steps.resize(count + 2, Step::default());
+        let count = codes.len();
+        let Way { ahead, longer, steps } = way;
+        if steps.len() < count {
+            steps.resize(count, Step::default());
             ahead.resize(count, Ahead::default());
+            longer.resize(count, 0);
         }
-        let (steps, ahead) = (&mut steps[..count + 2], &mut ahead[..count]);
+        let (steps, ahead, longer) = (&mut steps[..count], &mut ahead[..count], &mut longer[..count]);
         // As an array, whose length no access needs to be compared with.
         let Some(starts) = self.starts.first_chunk() else { return };
         self.find_places(codes, starts, ahead);
-        self.find_short_words(codes, ahead);
-        (steps[count], steps[count + 1]) = (Step::default(), Step::default());
-        // Log-probabilities of the rest behind one and behind two characters.
-        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
-        let positions = codes.array_windows().zip(ahead.iter()).enumerate().rev();
-        for (at, (&[first, second], ahead)) in positions {
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
-            // A character that can't be in a word stands for itself, whatever comes next.
-            let in_block = u64::from(first != NO_CODE).wrapping_neg();
-            let rest = f64::from_bits(behind_one.to_bits() & in_block);
-            let one = (start.log_frequency - self.log_total + rest).to_bits();
-            let two = (ahead.two - self.log_total + behind_two).to_bits();
-            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
-            // compared as integers, the choice needs no branch.
-            let takes_two = two <= one;
-            let mut step = Step {
-                prob: f64::from_bits(one.min(two)),
-                len: 1 + u32::from(takes_two),
-                word: select_unpredictable(takes_two, ahead.word_two, start.word),
-            };
-            let may_be_added = start.look_further >> (second & 31) & 1;
-            if ahead.place | may_be_added != 0 {
-                step = self.with_longer(step, *ahead, &codes[at..count], &steps[at + 1..]);
-            }
-            steps[at] = step;
-            (behind_one, behind_two) = (step.prob, behind_one);
-        }
+        let found = self.find_short_words(codes, ahead, longer);
+        self.keep_longer(codes, ahead, &longer[..found]);
+        self.choose(codes, starts, ahead, steps);
     }
 
     /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
@@ -366,10 +363,12 @@ impl Trie {
         }
     }
 
-    /// The word of each two characters, and where longer ones may stand.
+    /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
+    /// stand anywhere; returns how many those are.
     #[inline]
-    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead]) {
-        for (&[_, second, third], ahead) in codes.array_windows().zip(ahead) {
+    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [u32]) -> usize {
+        let mut found = 0;
+        for ((at, &[_, second, third]), ahead) in (0..).zip(codes.array_windows()).zip(ahead) {
             let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
             let is_node = unit.is_for(second);
             ahead.word_two = select_unpredictable(is_node, unit.value(), 0);
@@ -377,6 +376,54 @@ impl Trie {
             let goes_on = is_node & unit.may_have(third);
             ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
             prefetch(&self.units, ahead.place as usize);
+            if let Some(next) = longer.get_mut(found) {
+                *next = at;
+            }
+            found += usize::from(goes_on);
+        }
+        found
+    }
+
+    /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
+    #[inline]
+    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[u32]) {
+        for at in longer {
+            let at = *at as usize;
+            if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
+                let is_node = self.units.get(ahead.place as usize).is_some_and(|unit| unit.is_for(*third));
+                ahead.place = select_unpredictable(is_node, ahead.place, 0);
+            }
+        }
+    }
+
+    /// Chooses the word that starts at each character, the last first.
+    #[inline]
+    fn choose(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &[Ahead], steps: &mut [Step]) {
+        // Each of the last two, which are no characters, stands for itself.
+        for end in steps.iter_mut().rev().take(END.len()) {
+            *end = Step::new(0.0, 1, 0);
+        }
+        // Log-probabilities of the rest behind one and behind two characters.
+        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
+        for (at, &[first, second, _]) in codes.array_windows().enumerate().rev() {
+            let start = &starts[usize::from(first & FOREIGN_CODE)];
+            let ahead = ahead[at];
+            // A character that can't be in a word stands for itself, whatever comes next.
+            let in_block = u64::from(first != NO_CODE).wrapping_neg();
+            let rest = f64::from_bits(behind_one.to_bits() & in_block);
+            let one = (start.log_frequency - self.log_total + rest).to_bits();
+            let two = (ahead.two - self.log_total + behind_two).to_bits();
+            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
+            // compared as integers, the choice needs no branch.
+            let takes_two = two <= one;
+            let word = select_unpredictable(takes_two, ahead.word_two, start.word);
+            let mut step = Step::new(f64::from_bits(one.min(two)), 1 + u32::from(takes_two), word);
+            let may_be_added = start.look_further >> (second & 31) & 1;
+            if ahead.place | may_be_added != 0 {
+                step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
+            }
+            steps[at] = step;
+            (behind_one, behind_two) = (step.prob, behind_one);
         }
     }
 
@@ -393,7 +440,7 @@ impl Trie {
         let start = self.start(codes[0]);
         if start.word == 0 {
             // The character is no word by itself, which the words that start with it must not be compared with.
-            best = Step { prob: f64::NEG_INFINITY, len: 0, word: 0 };
+            best = Step::new(f64::NEG_INFINITY, 0, 0);
             if ahead.word_two != 0 {
                 self.offer(&mut best, ahead.word_two, 1, after);
             }
@@ -407,16 +454,21 @@ impl Trie {
             let Some(next) = codes.get(at + 1).filter(|next| unit.may_have(**next)) else { break };
             place = unit.place_of(*next);
         }
-        let mut node = start.added_node;
+        if start.added_node != 0 {
+            self.offer_added(&mut best, start.added_node, codes, after);
+        }
+        if best.len() > 0 { best } else { Step::new(0.0 - self.log_total + after[0].prob, 1, 0) }
+    }
+
+    fn offer_added(&self, best: &mut Step, mut node: u32, codes: &[u16], after: &[Step]) {
         for (at, code) in codes.iter().enumerate().skip(1) {
             let Some(child) = self.overlay.child(node, *code) else { break };
             node = child;
             let word = self.overlay.word(node);
             if word != 0 {
-                self.offer(&mut best, word, at, after);
+                self.offer(best, word, at, after);
             }
         }
-        if best.len > 0 { best } else { Step { prob: 0.0 - self.log_total + after[0].prob, len: 1, word: 0 } }
     }
 
     /// Takes the word of `at + 1` characters if it is more probable than the best so far, or as probable and longer.
@@ -426,8 +478,8 @@ impl Trie {
         let prob = self.words[word as usize].log_frequency - self.log_total + after[at].prob;
         #[expect(clippy::cast_possible_truncation, reason = "no word is longer than the longest in the dictionary")]
         let len = at as u32 + 1;
-        if prob > best.prob || (prob == best.prob && len > best.len) {
-            *best = Step { prob, len, word };
+        if prob > best.prob || (prob == best.prob && len as usize > best.len()) {
+            *best = Step::new(prob, len, word);
         }
     }
 }
