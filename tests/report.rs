@@ -110,7 +110,7 @@ pub fn hostile() -> String {
     csv + &format!("\"<b>v</b>\",99,\"{}\",1759280000,5,广东\n", "长".repeat(5000))
 }
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "report.html",
     "summary.json",
     "charts/time.png",
@@ -126,6 +126,7 @@ const FILES: [&str; 16] = [
     "csv/by_polarity.csv",
     "csv/by_video.csv",
     "csv/keywords.csv",
+    "csv/sayings.csv",
     "csv/comments.csv",
 ];
 
@@ -269,7 +270,9 @@ fn the_machine_profile_is_the_truth_and_the_excel_profile_is_safe() {
     for text in HOSTILE {
         assert!(texts.iter().any(|shown| shown == text), "{text:?}");
     }
-    for name in ["by_time", "by_likes", "by_region", "by_polarity", "by_video", "keywords", "metrics", "comments"] {
+    for name in
+        ["by_time", "by_likes", "by_region", "by_polarity", "by_video", "keywords", "sayings", "metrics", "comments"]
+    {
         let parquet = fs::read(run.path(&format!("{name}.parquet"))).expect(name);
         assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"), "{name}");
     }

@@ -8,8 +8,8 @@ use super::buckets::{self, Calendar};
 use super::keywords::{self, KeywordOptions};
 use super::tally::{Record, Tally};
 use super::{
-    AggregateError, Aggregates, Bucket, Keyword, LikesRow, Metrics, PolarityRow, RegionRow, TimeRow, TimeTable,
-    VideoRow,
+    AggregateError, Aggregates, Bucket, Keyword, LikesRow, Metrics, PolarityRow, RegionRow, Saying, TimeRow, TimeTable,
+    VideoRow, sayings,
 };
 use crate::comment::{CommentTime, Region, RegionGroup, TimePrecision};
 use crate::frame::ScoredFrame;
@@ -51,6 +51,7 @@ pub fn aggregate(
     options: &AggregateOptions,
 ) -> Result<Aggregates, AggregateError> {
     let tables = Tables::new(frame);
+    let (keywords, sayings) = tables.words(analyzer, options.keywords);
     Ok(Aggregates {
         total: tables.total(),
         by_time: tables.by_time(options)?,
@@ -58,7 +59,8 @@ pub fn aggregate(
         by_region: tables.by_region()?,
         by_polarity: tables.by_polarity()?,
         by_video: tables.by_video()?,
-        keywords: tables.keywords(analyzer, options.keywords),
+        keywords,
+        sayings,
     })
 }
 
@@ -196,7 +198,15 @@ impl<'f> Tables<'f> {
     /// The terms that tell positive and negative comments apart.
     pub fn keywords(&self, analyzer: &Analyzer, options: KeywordOptions) -> Vec<Keyword> {
         let texts: Vec<&str> = self.frame.frame().texts().collect();
-        keywords::keywords(&texts, &self.polarities, analyzer, options)
+        keywords::keywords(&texts, &keywords::cut(&texts, analyzer), &self.polarities, options)
+    }
+
+    /// Keywords, and what praise and criticism say, from one cut.
+    fn words(&self, analyzer: &Analyzer, options: KeywordOptions) -> (Vec<Keyword>, Vec<Saying>) {
+        let texts: Vec<&str> = self.frame.frame().texts().collect();
+        let comments = keywords::cut(&texts, analyzer);
+        let keywords = keywords::keywords(&texts, &comments, &self.polarities, options);
+        (keywords, sayings::sayings(&texts, &comments, &self.polarities))
     }
 
     /// Comments whose time is a distance from a moment that nobody told.

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Interval, Keyword, LikesRow, Metrics, PolarityRow, RegionRow, TimeTable, VideoRow};
+use super::{Interval, Keyword, LikesRow, Metrics, PolarityRow, RegionRow, Saying, TimeTable, VideoRow};
 
 /// The columns behind the key columns of every `by_*` table.
 pub const METRIC_COLUMNS: [&str; 16] = [
@@ -137,6 +137,20 @@ pub fn keywords(keywords: &[Keyword]) -> TextTable {
     TextTable {
         header: vec!["term", "n", "positive", "neutral", "negative", "log_odds", "z"],
         rows: keywords.iter().map(row).collect(),
+    }
+}
+
+/// `sayings`.
+pub fn sayings(sayings: &[Saying]) -> TextTable {
+    let row = |saying: &Saying| {
+        let counts = [saying.n, saying.positive, saying.neutral, saying.negative].map(|count| count.to_string());
+        let odds = [number(Some(saying.log_odds)), number(Some(saying.z))];
+        let keys = [saying.side.as_str().to_owned(), saying.term.clone()];
+        keys.into_iter().chain(counts).chain(odds).collect()
+    };
+    TextTable {
+        header: vec!["side", "term", "n", "positive", "neutral", "negative", "log_odds", "z"],
+        rows: sayings.iter().map(row).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::Keyword;
-use super::phrases::{self, Fragment};
+use super::phrases::{self, Fragment, Part};
 use crate::lexicon::Role;
 use crate::score::{Analyzer, Polarity};
 use crate::text::TokenKind;
@@ -61,16 +61,19 @@ impl Counts {
     }
 }
 
-/// Finds the keywords of texts with known polarities, |z| descending.
+/// The words of all texts, joined where they belong together.
+pub(super) fn cut(texts: &[&str], analyzer: &Analyzer) -> Vec<Vec<Fragment>> {
+    phrases::join(texts.par_iter().map(|text| fragments(text, analyzer)).collect())
+}
+
+/// Finds the keywords of texts with known words and polarities, |z| descending.
 pub(super) fn keywords(
     texts: &[&str],
+    comments: &[Vec<Fragment>],
     polarities: &[Polarity],
-    analyzer: &Analyzer,
     options: KeywordOptions,
 ) -> Vec<Keyword> {
-    let comments: Vec<Vec<Fragment>> = texts.par_iter().map(|text| fragments(text, analyzer)).collect();
-    let comments = phrases::join(comments);
-    let counts = count(&comments, polarities);
+    let counts = count(comments, polarities);
     let floor = options.min_count.unwrap_or_else(|| 3.max(texts.len() as u64 / 10_000));
     let mut keywords = measure(&counts, floor);
     keywords.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then(b.n.cmp(&a.n)).then_with(|| a.term.cmp(&b.term)));
@@ -81,7 +84,7 @@ pub(super) fn keywords(
         *side = side.saturating_sub(1);
         keep
     });
-    write_as_readers_do(&mut keywords, texts, &comments);
+    write_as_readers_do(&mut keywords, texts, comments);
     keywords
 }
 
@@ -92,20 +95,25 @@ fn fragments(text: &str, analyzer: &Analyzer) -> Vec<Fragment> {
     words
         .map(|token| {
             let term = cut.term(token);
-            Fragment { term: term.into(), span: token.span.clone(), function_word: is_function_word(term, analyzer) }
+            Fragment { term: term.into(), span: token.span.clone(), part: part(term, analyzer) }
         })
         .collect()
 }
 
-/// Words that carry no topic: stop words, negators, intensifiers and conjunctions.
-fn is_function_word(term: &str, analyzer: &Analyzer) -> bool {
+fn part(term: &str, analyzer: &Analyzer) -> Part {
     let lexicon = analyzer.lexicon();
-    lexicon.is_stopword(term) || lexicon.find(term).is_some_and(|id| lexicon.term(id).role != Role::None)
+    match lexicon.find(term).map(|id| lexicon.term(id).role) {
+        Some(Role::Negator | Role::Intensifier(_)) => Part::Modifier,
+        Some(Role::But | Role::Although) => Part::Glue,
+        _ if lexicon.is_stopword(term) => Part::Glue,
+        _ => Part::Content,
+    }
 }
 
-fn is_keyword(fragment: &Fragment) -> bool {
+/// Words that carry a topic: no stop words, negators, intensifiers or conjunctions, no laughter, not a lone character.
+pub(super) fn is_keyword(fragment: &Fragment) -> bool {
     let term = &*fragment.term;
-    !fragment.function_word
+    fragment.part == Part::Content
         && term.chars().nth(MIN_CHARS - 1).is_some()
         && term.chars().any(char::is_alphabetic)
         && !term.chars().all(|c| LAUGHTER.contains(c))

@@ -2,7 +2,7 @@ use super::*;
 
 fn found(comments: &[(&str, Polarity)]) -> Vec<Keyword> {
     let (texts, polarities): (Vec<&str>, Vec<Polarity>) = comments.iter().copied().unzip();
-    keywords(&texts, &polarities, Analyzer::bundled(), KeywordOptions::default())
+    keywords(&texts, &cut(&texts, Analyzer::bundled()), &polarities, KeywordOptions::default())
 }
 
 fn sample() -> Vec<(&'static str, Polarity)> {

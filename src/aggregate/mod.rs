@@ -9,14 +9,18 @@ pub mod csv;
 mod error;
 mod keywords;
 mod phrases;
+mod sayings;
 mod statistics;
 mod tally;
+mod videos;
 
 pub use buckets::MAX_BUCKETS;
 pub use compute::{AggregateOptions, Tables, aggregate, parse_time_zone};
 pub use error::AggregateError;
 pub use keywords::KeywordOptions;
+pub(crate) use statistics::marks;
 pub use statistics::{Interval, wilson};
+pub use videos::{MAX_VIDEO_ROWS, VideoTables, by_video_in_full};
 
 use crate::comment::RegionGroup;
 use crate::score::Polarity;
@@ -168,6 +172,34 @@ pub struct Keyword {
     pub z: f64,
 }
 
+/// A word or phrase that marks the comments of one side against all others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saying {
+    /// Positive or negative.
+    pub side: Polarity,
+    /// The words as a comment writes them.
+    pub term: String,
+    /// Comments that hold them, polarity `none` left out.
+    pub n: u64,
+    /// Of these positive.
+    pub positive: u64,
+    /// Of these neutral.
+    pub neutral: u64,
+    /// Of these negative.
+    pub negative: u64,
+    /// Log-odds of standing in a comment of this side rather than in any other, above 0.
+    pub log_odds: f64,
+    /// The log-odds in standard deviations, 2.58 or more.
+    pub z: f64,
+}
+
+impl Saying {
+    /// Comments of its side that hold it.
+    pub fn on_side(&self) -> u64 {
+        if self.side == Polarity::Negative { self.negative } else { self.positive }
+    }
+}
+
 /// Everything that is computed over one set of scored comments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Aggregates {
@@ -185,4 +217,6 @@ pub struct Aggregates {
     pub by_video: Vec<VideoRow>,
     /// Keywords, |z| descending.
     pub keywords: Vec<Keyword>,
+    /// What praise and criticism say, z descending, positive first.
+    pub sayings: Vec<Saying>,
 }

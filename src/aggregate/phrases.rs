@@ -31,13 +31,24 @@ pub(super) struct Fragment {
     pub term: Box<str>,
     /// Bytes of the original text.
     pub span: Range<usize>,
-    /// Whether it says nothing by itself, so that no phrase is made with it.
-    pub function_word: bool,
+    /// What it does in a phrase.
+    pub part: Part,
+}
+
+/// What a word does in a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It says something by itself.
+    Content,
+    /// It turns or strengthens what follows: 不, 太.
+    Modifier,
+    /// It says nothing by itself: stop words and conjunctions.
+    Glue,
 }
 
 impl Fragment {
     fn touches(&self, next: &Self) -> bool {
-        self.span.end == next.span.start && !self.function_word && !next.function_word
+        self.span.end == next.span.start && self.part == Part::Content && next.part == Part::Content
     }
 }
 
@@ -105,7 +116,7 @@ fn join_pairs(fragments: &mut Vec<Fragment>, pairs: &Pairs) {
         match rest.next_if(|second| belong(&first, second)) {
             Some(second) => {
                 let term = format!("{}{}", first.term, second.term).into();
-                joined.push(Fragment { term, span: first.span.start..second.span.end, function_word: false });
+                joined.push(Fragment { term, span: first.span.start..second.span.end, part: Part::Content });
             }
             None => joined.push(first),
         }
@@ -123,8 +134,8 @@ mod tests {
         let mut fragments = Vec::new();
         for part in cut.split(' ') {
             for word in part.split('|') {
-                let function_word = matches!(word, "的" | "我");
-                fragments.push(Fragment { term: word.into(), span: at..at + word.len(), function_word });
+                let part = if matches!(word, "的" | "我") { Part::Glue } else { Part::Content };
+                fragments.push(Fragment { term: word.into(), span: at..at + word.len(), part });
                 at += word.len();
             }
             at += 1;

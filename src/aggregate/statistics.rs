@@ -32,6 +32,20 @@ pub fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     Some(Interval { value, low, high })
 }
 
+/// How strongly something marks one group against another: log-odds of `k` in `n` comments with an informative Dirichlet
+/// prior (Monroe, Colaresi and Quinn 2008) worth `prior` comments, and the same in standard deviations. `None` where a
+/// group is empty.
+pub(crate) fn marks((k, n): (u64, u64), (l, m): (u64, u64), prior: f64) -> Option<(f64, f64)> {
+    if n == 0 || m == 0 {
+        return None;
+    }
+    let (k, n, l, m) = (k as f64, n as f64, l as f64, m as f64);
+    let expected = prior * (k + l) / (n + m);
+    let odds = |k: f64, n: f64| ((k + expected) / (n + prior - k - expected).max(0.5)).ln();
+    let log_odds = odds(k, n) - odds(l, m);
+    Some((log_odds, log_odds / (1.0 / (k + expected) + 1.0 / (l + expected)).sqrt()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use super::{ChartError, Lang};
 pub struct CloudWord {
     /// The word.
     pub term: String,
-    /// Comments that hold it.
+    /// Comments of its side that hold it.
     pub n: u64,
     /// Whether it belongs to the positive side (else the negative).
     pub positive: bool,
@@ -43,7 +43,7 @@ impl Cloud {
         canvas.text_within(0.0, 35.0, canvas.width, note, Type::LABEL)?;
         let area = Box2::new(0.0, TOP, canvas.width, canvas.height - TOP - 4.0);
         if self.words.is_empty() {
-            let words = lang.pick("没有显著的词", "No word stands out");
+            let words = lang.pick("没有突出的说法", "Nothing stands out");
             return canvas.text(area.w / 2.0, area.y + area.h / 2.0, words, Type::LABEL.centre());
         }
         self.scatter(canvas, area)

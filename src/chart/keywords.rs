@@ -12,7 +12,7 @@ use super::{ChartError, Lang};
 pub struct KeywordBar {
     /// The term.
     pub term: String,
-    /// Comments that hold it.
+    /// Comments of its side that hold it.
     pub n: u64,
     /// How clearly it belongs to its side, in standard deviations, above 0.
     pub z: f64,
@@ -49,8 +49,8 @@ impl Keywords {
             if wide { (column + 40.0, 0.0) } else { (0.0, TOP + ROW * self.positive.len().max(1) as f64 + 14.0) };
         let lang = self.lang;
         let max = self.positive.iter().chain(&self.negative).map(|bar| bar.z).fold(1.0, f64::max);
-        let praise = (lang.pick("夸什么", "Praised"), Ink::Positive);
-        let blame = (lang.pick("吐槽什么", "Criticised"), Ink::Negative);
+        let praise = (lang.pick("好评多说", "Praise says"), Ink::Positive);
+        let blame = (lang.pick("批评多说", "Criticism says"), Ink::Negative);
         self.block(canvas, Box2::new(0.0, 0.0, column, 0.0), praise, (&self.positive, max))?;
         self.block(canvas, Box2::new(second.0, second.1, column, 0.0), blame, (&self.negative, max))
     }
@@ -64,10 +64,13 @@ impl Keywords {
     ) -> Result<(), ChartError> {
         let lang = self.lang;
         canvas.text(area.x, area.y + 14.0, title, Type::VALUE.bold().ink(ink).size(15.0))?;
-        let note = lang.pick("条长：区分度 z；数字：z · 出现条数", "length: distinctness z; figures: z · comments");
+        let note = lang.pick(
+            "条长：比其他评论多见的程度 z；数字：z · 条数",
+            "length: how much more than in other comments, z; figures: z · comments",
+        );
         canvas.text_within(area.x, area.y + 35.0, area.w, note, Type::LABEL)?;
         if bars.is_empty() {
-            let words = lang.pick("没有显著的词", "No word stands out");
+            let words = lang.pick("没有突出的说法", "Nothing stands out");
             return canvas.text(area.x, area.y + TOP + ROW / 2.0, words, Type::LABEL);
         }
         let names = bars.iter().map(|bar| canvas.measure(&bar.term, 13.5)).fold(0.0, f64::max);

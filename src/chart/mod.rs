@@ -32,7 +32,7 @@ pub use raster::png;
 pub use region::{RegionMap, RegionTile, THIN_SAMPLE};
 pub use svg::svg;
 pub use theme::{css_variables_dark, css_variables_light};
-pub use time::{Burst, LocalTime, TimeChart, TimePoint};
+pub use time::{Burst, LocalTime, NetStretch, TimeChart, TimePoint};
 
 /// Language of labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -3,16 +3,30 @@
 use super::*;
 
 fn point(hour: i64, counts: Counts) -> TimePoint {
-    let net = (counts.judged() >= 5).then(|| {
-        let value = (counts.positive as f64 - counts.negative as f64) / counts.judged() as f64;
-        Estimate { value, low: (value - 0.2).max(-1.0), high: (value + 0.2).min(1.0) }
-    });
-    TimePoint { start: LocalTime::from_ms(1_759_276_800_000 + hour * 3_600_000), counts, net }
+    TimePoint { start: LocalTime::from_ms(1_759_276_800_000 + hour * 3_600_000), counts }
+}
+
+fn net_of(index: usize, counts: Counts) -> Option<NetStretch> {
+    let value = (counts.positive as f64 - counts.negative as f64) / counts.judged().max(1) as f64;
+    let net = Estimate { value, low: (value - 0.2).max(-1.0), high: (value + 0.2).min(1.0) };
+    (counts.judged() >= 5).then_some(NetStretch { first: index, last: index, net })
 }
 
 fn time_chart(points: Vec<TimePoint>) -> Picture {
     let bursts = if points.len() > 5 { vec![Burst { first: 3, last: 4, label: "A".to_owned() }] } else { Vec::new() };
-    Picture::Time(TimeChart { lang: Lang::Zh, step: "1 小时".to_owned(), points, bursts })
+    let nets = points.iter().enumerate().filter_map(|(index, point)| net_of(index, point.counts)).collect();
+    let turn = (points.len() > 5).then_some(4);
+    let step = "1 小时".to_owned();
+    Picture::Time(TimeChart {
+        lang: Lang::Zh,
+        net_step: step.clone(),
+        step,
+        points,
+        nets,
+        min_for_net: 5,
+        bursts,
+        turn,
+    })
 }
 
 fn wave(count: i64) -> Vec<TimePoint> {

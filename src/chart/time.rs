@@ -63,8 +63,17 @@ pub struct TimePoint {
     pub start: LocalTime,
     /// Its comments.
     pub counts: Counts,
-    /// Its net sentiment; `None` where there are too few comments to say.
-    pub net: Option<Estimate>,
+}
+
+/// Net sentiment over neighbouring points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NetStretch {
+    /// Index of the first point.
+    pub first: usize,
+    /// Index of the last point.
+    pub last: usize,
+    /// The net sentiment of their comments.
+    pub net: Estimate,
 }
 
 /// A stretch in which far more was written than usual.
@@ -87,8 +96,16 @@ pub struct TimeChart {
     pub step: String,
     /// The stretches in order, without gaps.
     pub points: Vec<TimePoint>,
+    /// Net sentiment in order; stretches with too few comments are left out.
+    pub nets: Vec<NetStretch>,
+    /// Length of a net stretch in words.
+    pub net_step: String,
+    /// Judged comments that a net stretch needs.
+    pub min_for_net: u64,
     /// Stretches to point out.
     pub bursts: Vec<Burst>,
+    /// Index of the point from which on the mood was another.
+    pub turn: Option<usize>,
 }
 
 /// Space for the labels of the left axis.
@@ -118,6 +135,7 @@ impl TimeChart {
         self.draw_bursts(canvas, volume, net)?;
         self.draw_net(canvas, net)?;
         self.draw_volume(canvas, volume)?;
+        self.draw_turn(canvas, volume, net)?;
         self.draw_time_axis(canvas, volume)
     }
 
@@ -128,25 +146,48 @@ impl TimeChart {
 
     fn draw_bursts<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, volume: Box2, net: Box2) -> Result<(), ChartError> {
         let spacing = self.spacing(volume);
+        let mut free_from = 0.0;
         for burst in &self.bursts {
             let x = volume.x + burst.first as f64 * spacing;
             let width = ((burst.last - burst.first + 1) as f64 * spacing).max(3.0);
             for plot in [net, volume] {
                 canvas.rect(Box2::new(x, plot.y, width, plot.h), Ink::Highlight)?;
             }
-            canvas.text(x + width / 2.0, volume.y - 9.0, &burst.label, Type::LABEL.centre().bold().ink(Ink::Text))?;
+            // Letters of bursts side by side must not run into each other.
+            let middle = (x + width / 2.0).max(free_from);
+            canvas.text(middle, volume.y - 9.0, &burst.label, Type::LABEL.centre().bold().ink(Ink::Text))?;
+            free_from = middle + 13.0;
         }
         Ok(())
+    }
+
+    /// A line through both plots where the mood turned.
+    fn draw_turn<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, volume: Box2, net: Box2) -> Result<(), ChartError> {
+        let Some(turn) = self.turn else { return Ok(()) };
+        let x = volume.x + turn as f64 * self.spacing(volume);
+        for plot in [net, volume] {
+            let mut y = plot.y;
+            while y < plot.bottom() {
+                canvas.line(&[(x, y), (x, (y + 5.0).min(plot.bottom()))], Ink::Text, 1.25)?;
+                y += 9.0;
+            }
+        }
+        let label = self.lang.pick("转折", "turn");
+        let half = canvas.measure(label, 12.5) / 2.0;
+        let middle = x.clamp(half, canvas.width - half);
+        canvas.text(middle, net.y - 9.0, label, Type::LABEL.centre().bold().ink(Ink::Text))
     }
 
     fn draw_net<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
         let title =
             self.lang.pick("净情绪（正面% − 负面%，单位：百分点）", "Net sentiment (positive % − negative %, points)");
         canvas.text(0.0, 14.0, title, Type::VALUE.bold())?;
-        let note = self
-            .lang
-            .pick("阴影：95% 区间；评论太少的时段不画", "Shaded: 95 % interval; stretches with few comments left out");
-        canvas.text_within(0.0, 35.0, canvas.width, note, Type::LABEL)?;
+        let (step, min) = (&self.net_step, self.min_for_net);
+        let note = match self.lang {
+            Lang::Zh => format!("每点 {step}；阴影：95% 区间；不足 {min} 条的时段不画"),
+            Lang::En => format!("each point {step}; shaded: 95 % interval; under {min} comments not drawn"),
+        };
+        canvas.text_within(0.0, 35.0, canvas.width, &note, Type::LABEL)?;
         let (low, high) = self.net_range();
         let scale = Scale::new((low, high), (plot.bottom(), plot.y));
         for tick in share_ticks(low, high) {
@@ -157,11 +198,11 @@ impl TimeChart {
         }
         let spacing = self.spacing(plot);
         for run in self.runs() {
-            let x = |index: usize| plot.x + (index as f64 + 0.5) * spacing;
-            let band: Vec<_> = run.iter().map(|(index, net)| (x(*index), scale.place(net.high))).collect();
-            let under = run.iter().rev().map(|(index, net)| (x(*index), scale.place(net.low)));
+            let x = |stretch: &NetStretch| plot.x + (stretch.first + stretch.last + 1) as f64 / 2.0 * spacing;
+            let band: Vec<_> = run.iter().map(|stretch| (x(stretch), scale.place(stretch.net.high))).collect();
+            let under = run.iter().rev().map(|stretch| (x(stretch), scale.place(stretch.net.low)));
             let outline: Vec<_> = band.iter().copied().chain(under).collect();
-            let line: Vec<_> = run.iter().map(|(index, net)| (x(*index), scale.place(net.value))).collect();
+            let line: Vec<_> = run.iter().map(|stretch| (x(stretch), scale.place(stretch.net.value))).collect();
             if run.len() > 1 {
                 canvas.polygon(&outline, Ink::Band, 0.25)?;
                 canvas.line(&line, Ink::Line, 1.75)?;
@@ -177,14 +218,13 @@ impl TimeChart {
         Ok(())
     }
 
-    /// Stretches of points that have a net sentiment.
-    fn runs(&self) -> Vec<Vec<(usize, Estimate)>> {
-        let mut runs: Vec<Vec<(usize, Estimate)>> = Vec::new();
-        for (index, point) in self.points.iter().enumerate() {
-            let Some(net) = point.net else { continue };
-            match runs.last_mut().filter(|run| run.last().is_some_and(|(last, _)| last + 1 == index)) {
-                Some(run) => run.push((index, net)),
-                None => runs.push(vec![(index, net)]),
+    /// Net stretches that follow each other without a gap.
+    fn runs(&self) -> Vec<Vec<NetStretch>> {
+        let mut runs: Vec<Vec<NetStretch>> = Vec::new();
+        for stretch in &self.nets {
+            match runs.last_mut().filter(|run| run.last().is_some_and(|last| last.last + 1 == stretch.first)) {
+                Some(run) => run.push(*stretch),
+                None => runs.push(vec![*stretch]),
             }
         }
         runs
@@ -192,7 +232,7 @@ impl TimeChart {
 
     /// The axis shows every interval, zero, and at least 20 points.
     fn net_range(&self) -> (f64, f64) {
-        let estimates = || self.points.iter().filter_map(|point| point.net);
+        let estimates = || self.nets.iter().map(|stretch| stretch.net);
         let low = estimates().map(|net| net.low).fold(-0.1, f64::min);
         let high = estimates().map(|net| net.high).fold(0.1, f64::max);
         ((low * 10.0 - 1e-9).floor() / 10.0, (high * 10.0 + 1e-9).ceil() / 10.0)

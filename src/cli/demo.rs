@@ -89,8 +89,7 @@ fn analyse(collection: PathBuf, options: &AggregateOptions) -> Result<Analysed, 
     let comments = CommentFrame::from_comments(repeatable(input.comments.comments()));
     let frame = score_frame(&comments, &analyzer);
     let aggregates = aggregate(&frame, &analyzer, options).status(ExitStatus::Usage)?;
-    let warnings = input.warnings.iter().map(ToString::to_string).collect();
-    Ok(Analysed { analyzer, frame, aggregates, declared: input.declared_total, warnings })
+    Ok(Analysed { analyzer, frame, aggregates, declared: input.declared_total, warnings: input.warnings })
 }
 
 /// The comments without what differs from run to run: the moment of collecting, and the key that hides authors.

@@ -3,9 +3,11 @@
 use super::args::{ExportArgs, ExportFormat, ProfileArg};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, WithStatus};
-use super::stats::options;
-use super::tables::analyse;
-use crate::report::{ExportOptions, OutputFolder, Profile, export};
+use super::output::print_note;
+use super::stats::{failure, options};
+use super::tables::{Analysed, analyse};
+use crate::aggregate::by_video_in_full;
+use crate::report::{ExportInput, ExportOptions, OutputFolder, Profile, export};
 
 /// Runs the command.
 pub fn run(_config: &Config, args: &ExportArgs) -> CommandResult {
@@ -20,6 +22,17 @@ pub fn run(_config: &Config, args: &ExportArgs) -> CommandResult {
         csv: args.format.contains(&ExportFormat::Csv),
         parquet: args.format.contains(&ExportFormat::Parquet),
     };
-    export(&analysed.frame, &analysed.aggregates, &analysed.warnings, options, &folder).status(ExitStatus::Failure)?;
+    let Analysed { frame, aggregates, warnings, .. } = &analysed;
+    let several = aggregates.by_video.len() > 1;
+    let videos = if several { by_video_in_full(frame, &tables).map_err(failure)? } else { Vec::new() };
+    if several && videos.len() < aggregates.by_video.len() {
+        print_note(&format!(
+            "metrics has every dimension of {} videos, and the totals of all {}",
+            videos.len(),
+            aggregates.by_video.len()
+        ));
+    }
+    let input = ExportInput { frame, aggregates, videos: &videos, warnings };
+    export(&input, options, &folder).status(ExitStatus::Failure)?;
     Ok(ExitStatus::Success)
 }

@@ -5,7 +5,7 @@ use super::config::Config;
 use super::exit::Failure;
 use super::{input, stats};
 use crate::aggregate::{AggregateOptions, Aggregates, aggregate};
-use crate::frame::{Input, ScoredFrame, score_frame};
+use crate::frame::{Input, ScoredFrame, Warning, score_frame};
 use crate::score::Analyzer;
 
 /// Scored comments, their tables, and what is known of their input.
@@ -18,8 +18,8 @@ pub struct Analysed {
     pub aggregates: Aggregates,
     /// Comments the platform declared.
     pub declared: Option<u64>,
-    /// What was not understood or left out, in words.
-    pub warnings: Vec<String>,
+    /// What was not understood or left out.
+    pub warnings: Vec<Warning>,
 }
 
 /// Reads, scores and aggregates.
@@ -31,6 +31,5 @@ pub fn analyse(inputs: &InputArgs, lexicons: &LexiconArgs, options: &AggregateOp
     let Input { comments, declared_total, warnings, .. } = input::read(inputs)?;
     let frame = score_frame(&comments, &analyzer);
     let aggregates = aggregate(&frame, &analyzer, options).map_err(stats::failure)?;
-    let warnings = warnings.iter().map(ToString::to_string).collect();
     Ok(Analysed { analyzer, frame, aggregates, declared: declared_total, warnings })
 }

@@ -115,6 +115,11 @@ impl CommentFrame {
         rows.iter().filter(|row| **row < self.len()).map(|row| columns.comment(*row)).collect()
     }
 
+    /// Some of the rows, in the order asked for.
+    pub(super) fn rows(&self, rows: &IdxCa) -> Result<Self, PolarsError> {
+        Ok(Self { data: self.data.take(rows)? })
+    }
+
     /// Likes in the order of the rows.
     #[expect(clippy::missing_panics_doc, reason = "columns were checked when the frame was made")]
     pub fn likes(&self) -> impl Iterator<Item = Option<i64>> {

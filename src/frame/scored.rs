@@ -79,6 +79,16 @@ impl ScoredFrame {
         &self.comments
     }
 
+    /// Some of the rows, in the order asked for.
+    ///
+    /// # Errors
+    /// A row beyond the end.
+    pub fn rows(&self, rows: &[usize]) -> Result<Self, PolarsError> {
+        let rows: Vec<IdxSize> = rows.iter().map(|row| IdxSize::try_from(*row).unwrap_or(IdxSize::MAX)).collect();
+        let rows = IdxCa::from_vec("rows".into(), rows);
+        Ok(Self { comments: self.comments.rows(&rows)?, data: self.data.take(&rows)? })
+    }
+
     /// Number of comments.
     pub fn len(&self) -> usize {
         self.data.height()

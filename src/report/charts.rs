@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::aggregate::{Aggregates, Keyword, LikesRow};
+use crate::aggregate::{Aggregates, LikesRow, Saying};
 use crate::chart::{
     self, Cloud, CloudWord, Counts, KeywordBar, Keywords, Lang, Likes, LikesBar, Picture, PolarityBars, Poster,
     PosterQuote, count,
@@ -14,6 +14,7 @@ use super::facts::Facts;
 use super::quotes::shown;
 use super::series::Series;
 use super::times;
+use super::turns::Turn;
 use super::verdict::Verdict;
 use super::{bursts::Peak, net, regions};
 
@@ -23,10 +24,6 @@ const NARROW: u32 = 356;
 const POSTER: u32 = 540;
 /// Keywords of either side in the chart.
 const BARS: usize = 12;
-/// Words in the cloud.
-const CLOUD: usize = 70;
-/// A keyword must stand out by so many standard deviations (95 %, one word).
-pub(super) const MIN_Z: f64 = 1.96;
 
 /// A picture for the page in two widths.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -63,12 +60,12 @@ fn failed(picture: &Picture, source: chart::ChartError) -> ReportError {
 pub(super) fn pictures(
     aggregates: &Aggregates,
     series: Option<&Series>,
-    peaks: &[Peak],
+    (peaks, turn): (&[Peak], Option<&Turn>),
     verdict: &Verdict,
     lang: Lang,
 ) -> Vec<(Picture, String)> {
     let counts = net::counts(&aggregates.total);
-    let time = series.map_or_else(|| times::empty_chart(lang), |series| series.chart(peaks, lang));
+    let time = series.map_or_else(|| times::empty_chart(lang), |series| series.chart(peaks, turn, lang));
     let say = |zh: &'static str, en: &'static str| lang.pick(zh, en).to_owned();
     let time_words = match lang {
         Lang::Zh => format!("评论数与净情绪随时间的变化，{} 个爆发时段；数字见 csv/by_time.csv", peaks.len()),
@@ -92,16 +89,13 @@ pub(super) fn pictures(
             ),
         ),
         (
-            Picture::Keywords(keywords(&aggregates.keywords, lang)),
+            Picture::Keywords(keywords(&aggregates.sayings, lang)),
             say(
-                "夸奖与吐槽的关键词，按区分度排列；数字见下表",
-                "Keywords of praise and criticism by distinctness; figures in the table below",
+                "夸奖与吐槽的说法，按区分度排列；数字见下表",
+                "What praise and criticism say, by distinctness; figures in the table below",
             ),
         ),
-        (
-            Picture::Cloud(cloud(&aggregates.keywords, lang)),
-            say("关键词词云，内容与关键词图相同", "The same keywords as a word cloud"),
-        ),
+        (Picture::Cloud(cloud(&aggregates.sayings, lang)), say("词云，内容与上图相同", "The same as a word cloud")),
     ]
 }
 
@@ -160,28 +154,26 @@ pub(super) fn bin_name(row: &LikesRow, lang: Lang) -> String {
     format!("{range} {}", lang.pick("赞", "likes"))
 }
 
-/// Keywords of one side that stand out, clearest first.
-pub(super) fn side(keywords: &[Keyword], positive: bool, limit: usize) -> Vec<&Keyword> {
-    let mut side: Vec<_> =
-        keywords.iter().filter(|keyword| keyword.z.abs() >= MIN_Z && (keyword.z > 0.0) == positive).collect();
-    side.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then_with(|| a.term.cmp(&b.term)));
-    side.truncate(limit);
-    side
+/// What one side says, clearest first.
+pub(super) fn side(sayings: &[Saying], side: Polarity, limit: usize) -> Vec<&Saying> {
+    sayings.iter().filter(|saying| saying.side == side).take(limit).collect()
 }
 
-fn keywords(all: &[Keyword], lang: Lang) -> Keywords {
-    let bars = |positive| {
-        let bar = |keyword: &Keyword| KeywordBar { term: shown(&keyword.term, 24).0, n: keyword.n, z: keyword.z.abs() };
-        side(all, positive, BARS).into_iter().map(bar).collect()
+fn keywords(all: &[Saying], lang: Lang) -> Keywords {
+    let bars = |polarity| {
+        let bar = |saying: &Saying| KeywordBar { term: shown(&saying.term, 24).0, n: saying.on_side(), z: saying.z };
+        side(all, polarity, BARS).into_iter().map(bar).collect()
     };
-    Keywords { lang, positive: bars(true), negative: bars(false) }
+    Keywords { lang, positive: bars(Polarity::Positive), negative: bars(Polarity::Negative) }
 }
 
-fn cloud(all: &[Keyword], lang: Lang) -> Cloud {
-    let words = all.iter().filter(|keyword| keyword.z.abs() >= MIN_Z).take(CLOUD);
-    let word =
-        |keyword: &Keyword| CloudWord { term: shown(&keyword.term, 12).0, n: keyword.n, positive: keyword.z > 0.0 };
-    Cloud { lang, words: words.map(word).collect() }
+fn cloud(all: &[Saying], lang: Lang) -> Cloud {
+    let word = |saying: &Saying| CloudWord {
+        term: shown(&saying.term, 12).0,
+        n: saying.on_side(),
+        positive: saying.side == Polarity::Positive,
+    };
+    Cloud { lang, words: all.iter().map(word).collect() }
 }
 
 /// The summary picture.
@@ -193,7 +185,7 @@ pub(super) fn poster(
     title: &str,
 ) -> Picture {
     let lang = facts.lang();
-    let terms = |positive| side(&aggregates.keywords, positive, 8).iter().map(|k| shown(&k.term, 12).0).collect();
+    let terms = |polarity| side(&aggregates.sayings, polarity, 8).iter().map(|said| shown(&said.term, 12).0).collect();
     let span = times::span_words(facts.span());
     let n = count(aggregates.total.n, lang);
     let footer = match lang {
@@ -208,8 +200,8 @@ pub(super) fn poster(
         counts: net::counts(&aggregates.total),
         points: series.map(Series::points).unwrap_or_default(),
         span: if span.len() > 10 { days(&span) } else { span },
-        praised: terms(true),
-        criticised: terms(false),
+        praised: terms(Polarity::Positive),
+        criticised: terms(Polarity::Negative),
         quotes: quotes(facts),
         footer: vec![footer, format!("shenping {}", env!("CARGO_PKG_VERSION"))],
     })

@@ -5,12 +5,14 @@
 mod bursts;
 mod charts;
 mod copies;
+mod deciding;
 mod error;
 mod export;
 mod facts;
 mod html;
 mod net;
 mod page;
+mod pinned;
 mod quotes;
 mod regions;
 mod series;
@@ -19,17 +21,19 @@ mod table;
 mod tables;
 mod takeaways;
 mod times;
+mod turns;
 mod verdict;
+mod warnings;
 mod words;
 mod write;
 
 use crate::aggregate::Aggregates;
 use crate::chart::Lang;
-use crate::frame::ScoredFrame;
+use crate::frame::{ScoredFrame, Warning};
 use crate::score::Analyzer;
 
 pub use error::ReportError;
-pub use export::{ExportOptions, Profile, export};
+pub use export::{ExportInput, ExportOptions, Profile, export};
 pub use tables::tables;
 pub use write::{File, OutputFolder, Written, conclusion, render, write};
 
@@ -59,6 +63,6 @@ pub struct About {
     /// Whether somebody asked for a certain time bucket; else the picture may come closer where almost all comments
     /// fall into a short stretch.
     pub bucket_given: bool,
-    /// What went wrong or was left out on the way, in words.
-    pub warnings: Vec<String>,
+    /// What went wrong or was left out on the way.
+    pub warnings: Vec<Warning>,
 }

@@ -2,31 +2,37 @@
 
 use serde::Serialize;
 
-use crate::aggregate::{Aggregates, Keyword, Metrics};
+use crate::aggregate::{Aggregates, Metrics, Saying, VideoRow};
 use crate::chart::{Counts, Lang, count, percent, points};
 use crate::lexicon::LexiconFile;
 use crate::score::Polarity;
 
 use super::charts::{self, Drawn};
 use super::copies::Group;
+use super::deciding::Deciding;
 use super::facts::{Facts, evenly};
+use super::pinned::PinView;
 use super::quotes::{Quote, quote, shown};
 use super::regions::{self, RegionView};
 use super::series::Series;
 use super::summary::Coverage;
 use super::table::{self, Table};
 use super::takeaways::{Takeaway, takeaways};
-use super::times::{self, BurstView, span_words};
-use super::verdict::{Verdict, interval_percent, interval_points, verdict};
-use super::{bursts::Peak, net};
+use super::times::{self, BurstView, TurnView, span_words};
+use super::turns::Turn;
+use super::verdict::{Verdict, interval_percent, interval_points};
+use super::{bursts::Peak, net, pinned};
 
 /// Most-liked comments shown of each polarity.
 const QUOTES: usize = 5;
-/// Keywords of either side in the table.
-const KEYWORDS: usize = 12;
+/// Sayings of either side in the table.
+const SAYINGS: usize = 12;
+/// Videos shown side by side, and further ones folded away.
+const VIDEOS: usize = 20;
+const VIDEOS_FOLDED: usize = 180;
 /// Groups of copies shown.
 const GROUPS: usize = 12;
-/// Most-liked comments searched for an example of a keyword.
+/// Most-liked comments searched for an example of a saying.
 const EXAMPLE_POOL: usize = 20_000;
 
 /// Everything the template needs.
@@ -39,18 +45,19 @@ pub(super) struct Page {
     pub(super) tiles: Vec<Tile>,
     pub(super) charts: Vec<Drawn>,
     pub(super) bursts: Vec<BurstView>,
+    pub(super) turn: Option<TurnView>,
     pub(super) left_out: String,
     pub(super) likes: Vec<MetricsView>,
-    pub(super) videos: Vec<MetricsView>,
+    pub(super) videos: VideosView,
     pub(super) regions: Vec<RegionView>,
-    pub(super) praised: Vec<KeywordView>,
-    pub(super) criticised: Vec<KeywordView>,
+    pub(super) praised: Vec<SayingView>,
+    pub(super) criticised: Vec<SayingView>,
+    /// Words that decided for positive and for negative.
+    pub(super) deciding: [Vec<Deciding>; 2],
     pub(super) copies: CopiesView,
     pub(super) most_liked: Vec<QuoteList>,
-    pub(super) pin: Option<Quote>,
-    /// In English, as the choice words them; a Chinese page leaves them out.
-    pub(super) pin_reasons: Vec<String>,
-    pub(super) several_videos: bool,
+    /// `None` with several videos: one comment can't speak for them.
+    pub(super) pin: Option<PinView>,
     pub(super) table: Table,
     pub(super) coverage: Vec<CoverageRow>,
     pub(super) warnings: Vec<String>,
@@ -82,15 +89,26 @@ pub(super) struct MetricsView {
     pub(super) thin: bool,
 }
 
-/// A keyword with an example.
+/// Several videos side by side, most comments first; nothing with one.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct VideosView {
+    /// Shown at once.
+    pub(super) first: Vec<MetricsView>,
+    /// Folded away.
+    pub(super) folded: Vec<MetricsView>,
+    /// How many are in `csv/by_video.csv` only.
+    pub(super) left_out: usize,
+    pub(super) all: usize,
+}
+
+/// A word or phrase with an example.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct KeywordView {
+pub(super) struct SayingView {
     pub(super) term: String,
     pub(super) n: String,
     pub(super) positive: u64,
     pub(super) neutral: u64,
     pub(super) negative: u64,
-    pub(super) log_odds: String,
     pub(super) z: String,
     pub(super) example: Option<Quote>,
 }
@@ -137,11 +155,14 @@ pub(super) struct Parts<'p> {
     pub(super) aggregates: &'p Aggregates,
     pub(super) series: Option<&'p Series>,
     pub(super) peaks: &'p [Peak],
+    pub(super) turn: Option<&'p Turn>,
+    pub(super) verdict: &'p Verdict,
     pub(super) groups: &'p [Group],
     pub(super) coverage: &'p Coverage,
     pub(super) warnings: &'p [String],
     pub(super) charts: Vec<Drawn>,
     pub(super) title: String,
+    pub(super) deciding: [Vec<Deciding>; 2],
     pub(super) pin: Option<&'p crate::pin::PinOutcome>,
 }
 
@@ -152,33 +173,28 @@ impl Page {
         let counts = net::counts(&aggregates.total);
         let mut copied = vec![false; facts.len()];
         parts.groups.iter().flat_map(|group| &group.rows).for_each(|row| copied[*row] = true);
-        let choice = parts.pin.and_then(|outcome| outcome.choice.as_ref());
-        let words = |positive| keywords(facts, &aggregates.keywords, positive);
+        let words = |polarity| sayings(facts, &aggregates.sayings, polarity);
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            verdict: verdict(counts, lang),
+            verdict: parts.verdict.clone(),
             takeaways: takeaways(facts, &parts, &copied),
             tiles: tiles(facts, counts, aggregates),
             bursts: parts.series.map(|series| times::views(series, parts.peaks, facts)).unwrap_or_default(),
+            turn: parts.series.zip(parts.turn).map(|(series, turn)| times::turn_view(series, turn, facts)),
             left_out: parts.series.map(|series| series.left_out(lang)).unwrap_or_default(),
             likes: aggregates
                 .by_likes
                 .iter()
                 .map(|row| metrics(charts::bin_name(row, lang), &row.metrics, lang))
                 .collect(),
-            videos: aggregates
-                .by_video
-                .iter()
-                .map(|row| metrics(shown(&row.video_id, 40).0, &row.metrics, lang))
-                .collect(),
+            videos: videos(&aggregates.by_video, lang),
             regions: regions::views(&aggregates.by_region, counts, lang),
-            praised: words(true),
-            criticised: words(false),
+            praised: words(Polarity::Positive),
+            criticised: words(Polarity::Negative),
+            deciding: parts.deciding.clone(),
             copies: copies(facts, parts.groups),
             most_liked: most_liked(facts),
-            pin: choice.and_then(|choice| pin_quote(facts, choice)),
-            pin_reasons: choice.filter(|_| lang == Lang::En).map(|choice| choice.reasons.clone()).unwrap_or_default(),
-            several_videos: aggregates.by_video.len() > 1,
+            pin: parts.pin.map(|outcome| pinned::view(outcome, facts)),
             table: table::table(facts, &copied),
             coverage: coverage(facts, parts.coverage),
             warnings: parts.warnings.iter().map(|warning| shown(warning, 400).0).collect(),
@@ -250,11 +266,26 @@ fn metrics(name: String, row: &Metrics, lang: Lang) -> MetricsView {
     }
 }
 
-/// Keywords of one side, each with the most-liked comment of that side that holds it.
-fn keywords(facts: &Facts<'_>, all: &[Keyword], positive: bool) -> Vec<KeywordView> {
+fn videos(rows: &[VideoRow], lang: Lang) -> VideosView {
+    if rows.len() < 2 {
+        return VideosView::default();
+    }
+    let mut order: Vec<&VideoRow> = rows.iter().collect();
+    // Stable: among equals the order of the ids.
+    order.sort_by_key(|row| std::cmp::Reverse(row.metrics.n));
+    let mut views = order.into_iter().map(|row| metrics(shown(&row.video_id, 40).0, &row.metrics, lang));
+    VideosView {
+        first: views.by_ref().take(VIDEOS).collect(),
+        folded: views.take(VIDEOS_FOLDED).collect(),
+        left_out: rows.len().saturating_sub(VIDEOS + VIDEOS_FOLDED),
+        all: rows.len(),
+    }
+}
+
+/// What one side says, each with the most-liked comment of that side that holds it.
+fn sayings(facts: &Facts<'_>, all: &[Saying], polarity: Polarity) -> Vec<SayingView> {
     let lang = facts.lang();
-    let side = charts::side(all, positive, KEYWORDS);
-    let polarity = if positive { Polarity::Positive } else { Polarity::Negative };
+    let side = charts::side(all, polarity, SAYINGS);
     let mut examples: Vec<Option<usize>> = vec![None; side.len()];
     let pool: Vec<usize> = if facts.by_likes.is_empty() {
         evenly(&(0..facts.len()).collect::<Vec<_>>(), EXAMPLE_POOL)
@@ -266,20 +297,19 @@ fn keywords(facts: &Facts<'_>, all: &[Keyword], positive: bool) -> Vec<KeywordVi
             break;
         }
         let text = crate::text::fold(facts.texts[row]);
-        for (keyword, example) in side.iter().zip(&mut examples) {
-            if example.is_none() && text.contains(&crate::text::fold(&keyword.term)) {
+        for (saying, example) in side.iter().zip(&mut examples) {
+            if example.is_none() && text.contains(&crate::text::fold(&saying.term)) {
                 *example = Some(row);
             }
         }
     }
-    let view = |(keyword, example): (&&Keyword, Option<usize>)| KeywordView {
-        term: shown(&keyword.term, 24).0,
-        n: count(keyword.n, lang),
-        positive: keyword.positive,
-        neutral: keyword.neutral,
-        negative: keyword.negative,
-        log_odds: format!("{:+.2}", keyword.log_odds),
-        z: format!("{:.1}", keyword.z.abs()),
+    let view = |(saying, example): (&&Saying, Option<usize>)| SayingView {
+        term: shown(&saying.term, 24).0,
+        n: count(saying.n, lang),
+        positive: saying.positive,
+        neutral: saying.neutral,
+        negative: saying.negative,
+        z: format!("{:.1}", saying.z),
         example: example.and_then(|row| quotes(facts, &[row]).pop()),
     };
     side.iter().zip(examples).map(view).collect()
@@ -297,15 +327,6 @@ fn most_liked(facts: &Facts<'_>) -> Vec<QuoteList> {
             quotes: quotes(facts, &facts.most_liked(polarity, QUOTES)),
         })
         .collect()
-}
-
-fn pin_quote(facts: &Facts<'_>, choice: &crate::pin::PinChoice) -> Option<Quote> {
-    let row = facts
-        .by_likes
-        .iter()
-        .copied()
-        .find(|row| facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text);
-    quotes(facts, &[row?]).pop()
 }
 
 fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {

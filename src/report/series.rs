@@ -1,18 +1,25 @@
 //! Comments over time as a picture can show them.
 
 use crate::aggregate::{Bucket, TimeTable};
-use crate::chart::{Burst, Counts, Lang, LocalTime, TimeChart, TimePoint, count};
+use crate::chart::{Burst, Counts, Lang, LocalTime, NetStretch, TimeChart, TimePoint, count};
 use crate::comment::TimePrecision;
 
 use super::bursts::{self, Peak};
 use super::facts::Facts;
 use super::net;
 use super::quotes::minute;
+use super::turns::{self, Turn, add};
 
 /// More stretches than this can't be told apart in a picture; neighbours are put together.
 const MAX_POINTS: usize = 240;
 /// Fewer judged comments than this give no net sentiment worth a point.
-const MIN_FOR_NET: u64 = 5;
+const MIN_FOR_NET: u64 = 10;
+/// Net sentiment is drawn over so many neighbouring stretches: the fewest with which most of them have enough comments.
+const NET_SIZES: [usize; 10] = [1, 2, 3, 4, 6, 8, 12, 24, 48, 96];
+/// Share of the stretches that must have enough.
+const NET_SHARE: f64 = 0.6;
+/// Net sentiment keeps at least so many stretches.
+const NET_STRETCHES: usize = 6;
 /// Bursts shown.
 const MAX_BURSTS: usize = 5;
 /// A picture may show the shortest stretch with this share of the comments …
@@ -96,14 +103,15 @@ impl Series {
         Some(Self { starts, end, counts, merged: 1, bucket, offset_ms: self.offset_ms, beyond })
     }
 
-    /// Length of a stretch in words.
-    pub(super) fn step(&self, lang: Lang) -> String {
+    /// Length of so many stretches in words.
+    pub(super) fn length(&self, stretches: usize, lang: Lang) -> String {
+        let n = self.merged * stretches;
         let (size, zh, en) = match self.bucket {
-            Bucket::QuarterHour if self.merged.is_multiple_of(4) => (self.merged / 4, "小时", "h"),
-            Bucket::QuarterHour => (self.merged * 15, "分钟", "min"),
-            Bucket::Hour => (self.merged, "小时", "h"),
-            Bucket::Day => (self.merged, "天", "d"),
-            Bucket::Week => (self.merged, "周", "wk"),
+            Bucket::QuarterHour if n.is_multiple_of(4) => (n / 4, "小时", "h"),
+            Bucket::QuarterHour => (n * 15, "分钟", "min"),
+            Bucket::Hour => (n, "小时", "h"),
+            Bucket::Day => (n, "天", "d"),
+            Bucket::Week => (n, "周", "wk"),
         };
         format!("{size} {}", lang.pick(zh, en))
     }
@@ -123,12 +131,36 @@ impl Series {
     pub(super) fn points(&self) -> Vec<TimePoint> {
         let points = self.starts.iter().zip(&self.counts);
         points
-            .map(|(start, counts)| TimePoint {
-                start: LocalTime::from_ms(start + self.offset_ms),
-                counts: *counts,
-                net: net::net(*counts).filter(|_| counts.judged() >= MIN_FOR_NET),
-            })
+            .map(|(start, counts)| TimePoint { start: LocalTime::from_ms(start + self.offset_ms), counts: *counts })
             .collect()
+    }
+
+    /// Net sentiment over as many neighbouring stretches as it takes to have enough comments in most, and how many
+    /// these are.
+    fn nets(&self) -> (Vec<NetStretch>, usize) {
+        let solid = |size: usize| {
+            let groups = self.counts.chunks(size).map(|group| group.iter().copied().fold(Counts::default(), add));
+            let solid = groups.clone().filter(|counts| counts.judged() >= MIN_FOR_NET).count();
+            solid as f64 >= NET_SHARE * groups.len() as f64
+        };
+        let sizes = NET_SIZES.into_iter().take_while(|size| *size == 1 || self.counts.len() / size >= NET_STRETCHES);
+        let size = sizes.clone().find(|size| solid(*size)).or_else(|| sizes.last()).unwrap_or(1);
+        let stretch = |(index, group): (usize, &[Counts])| {
+            let counts = group.iter().copied().fold(Counts::default(), add);
+            let net = net::net(counts).filter(|_| counts.judged() >= MIN_FOR_NET)?;
+            Some(NetStretch { first: index * size, last: index * size + group.len() - 1, net })
+        };
+        (self.counts.chunks(size).enumerate().filter_map(stretch).collect(), size)
+    }
+
+    pub(super) fn turn(&self) -> Option<Turn> {
+        turns::find(&self.counts)
+    }
+
+    /// The turn in a sentence.
+    pub(super) fn turn_words(&self, turn: &Turn, lang: Lang) -> String {
+        let length = self.length(turn.last + 1 - turn.at, lang);
+        turns::sentence(turn, &self.wall(self.starts[turn.at]), &length, lang)
     }
 
     /// Start of a stretch, and the end of another (milliseconds since 1970-01-01 UTC).
@@ -141,10 +173,20 @@ impl Series {
         bursts::find(&counts, MAX_BURSTS)
     }
 
-    pub(super) fn chart(&self, peaks: &[Peak], lang: Lang) -> TimeChart {
+    pub(super) fn chart(&self, peaks: &[Peak], turn: Option<&Turn>, lang: Lang) -> TimeChart {
         let bursts = peaks.iter().enumerate();
         let bursts = bursts.map(|(index, peak)| Burst { first: peak.first, last: peak.last, label: letter(index) });
-        TimeChart { lang, step: self.step(lang), points: self.points(), bursts: bursts.collect() }
+        let (nets, size) = self.nets();
+        TimeChart {
+            lang,
+            step: self.length(1, lang),
+            points: self.points(),
+            nets,
+            net_step: self.length(size, lang),
+            min_for_net: MIN_FOR_NET,
+            bursts: bursts.collect(),
+            turn: turn.map(|turn| turn.at),
+        }
     }
 
     /// Whether comments that only know their day are counted.
@@ -176,15 +218,6 @@ fn focus(sorted: &[i64]) -> Option<(i64, i64)> {
     let (first, last) = windows.min_by_key(|(first, last)| (last - first, *first))?;
     let whole = sorted[sorted.len() - 1] - sorted[0];
     ((last - first) * FOCUS_RATIO < whole).then_some((first, last))
-}
-
-fn add(a: Counts, b: Counts) -> Counts {
-    Counts {
-        positive: a.positive + b.positive,
-        neutral: a.neutral + b.neutral,
-        negative: a.negative + b.negative,
-        none: a.none + b.none,
-    }
 }
 
 fn bucket_ms(bucket: Bucket) -> i64 {
@@ -235,9 +268,17 @@ mod tests {
             let series = Series::whole(&table(n, Bucket::Hour));
             assert!(series.points().len() <= MAX_POINTS);
             assert_eq!(series.points().iter().map(|point| point.counts.n()).sum::<u64>(), 2 * n as u64);
-            assert_eq!(series.step(Lang::Zh), step);
+            assert_eq!(series.length(1, Lang::Zh), step);
         }
         assert_eq!(Series::whole(&table(0, Bucket::Day)).points(), []);
+    }
+
+    #[test]
+    fn net_sentiment_is_drawn_over_stretches_with_enough_comments() {
+        let series = Series::whole(&table(60, Bucket::Hour));
+        let (nets, size) = series.nets();
+        assert_eq!((nets.len(), size, nets[1].first, nets[1].last), (10, 6, 6, 11));
+        assert_eq!(Series::whole(&table(2, Bucket::Hour)).nets(), (Vec::new(), 1));
     }
 
     #[test]

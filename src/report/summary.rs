@@ -12,7 +12,9 @@ use crate::score::Polarity;
 use super::copies::Group;
 use super::facts::Facts;
 use super::net;
-use super::verdict::verdict;
+use super::series::Series;
+use super::turns::Turn;
+use super::verdict::Verdict;
 
 /// Top comments of each polarity.
 const TOP: usize = 5;
@@ -43,21 +45,35 @@ impl Coverage {
     }
 }
 
+/// What was found out about the comments.
+pub(super) struct Conclusions<'c> {
+    pub(super) verdict: &'c Verdict,
+    pub(super) turn: Option<(&'c Turn, &'c Series)>,
+    pub(super) coverage: &'c Coverage,
+    pub(super) groups: &'c [Group],
+    pub(super) pin: Option<&'c PinOutcome>,
+    pub(super) warnings: &'c [String],
+}
+
+fn turn_json(turn: &Turn, series: &Series) -> Value {
+    json!({
+        "at": iso_time(series.span(turn.at, turn.last).0),
+        "direction": if turn.is_better() { "better" } else { "worse" },
+        "net_before": net::net(turn.before).map(estimate),
+        "net_after": net::net(turn.after).map(estimate),
+        "z": turn.z,
+    })
+}
+
 /// The summary as JSON.
-pub(super) fn summary(
-    facts: &Facts<'_>,
-    aggregates: &Aggregates,
-    title: &str,
-    (coverage, groups): (&Coverage, &[Group]),
-    pin: Option<&PinOutcome>,
-    warnings: &[String],
-) -> Value {
+pub(super) fn summary(facts: &Facts<'_>, title: &str, found: &Conclusions<'_>, aggregates: &Aggregates) -> Value {
     let counts = net::counts(&aggregates.total);
-    let verdict = verdict(counts, facts.lang());
+    let Conclusions { verdict, coverage, groups, pin, warnings, .. } = found;
     json!({
         "title": title,
         "program": { "name": "shenping", "version": env!("CARGO_PKG_VERSION") },
         "verdict": { "lean": verdict.lean, "headline": verdict.headline, "evidence": verdict.evidence },
+        "turn": found.turn.map(|(turn, series)| turn_json(turn, series)),
         "collected": facts.len(),
         "declared": facts.about.declared,
         "videos": aggregates.by_video.iter().map(|row| &row.video_id).collect::<Vec<_>>(),

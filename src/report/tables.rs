@@ -4,7 +4,7 @@ use crate::aggregate::Aggregates;
 use crate::aggregate::csv::{self, TextTable};
 
 /// All tables of metrics: file name without ending, and contents.
-pub fn tables(aggregates: &Aggregates) -> [(&'static str, TextTable); 6] {
+pub fn tables(aggregates: &Aggregates) -> [(&'static str, TextTable); 7] {
     [
         ("by_time", csv::by_time(aggregates.by_time.as_ref())),
         ("by_likes", csv::by_likes(&aggregates.by_likes)),
@@ -12,5 +12,6 @@ pub fn tables(aggregates: &Aggregates) -> [(&'static str, TextTable); 6] {
         ("by_polarity", csv::by_polarity(&aggregates.by_polarity)),
         ("by_video", csv::by_video(&aggregates.by_video)),
         ("keywords", csv::keywords(&aggregates.keywords)),
+        ("sayings", csv::sayings(&aggregates.sayings)),
     ]
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::chart::{Lang, count, percent};
+use crate::score::Polarity;
 
 use super::charts;
 use super::facts::Facts;
@@ -40,6 +41,8 @@ pub(super) fn takeaways(facts: &Facts<'_>, parts: &Parts<'_>, copied: &[bool]) -
     if counts.judged() >= MIN_JUDGED {
         add(lang.pick("谁的声音", "Who"), "likes", loud(parts, lang));
     }
+    let turn = parts.series.zip(parts.turn).map(|(series, turn)| series.turn_words(turn, lang));
+    add(lang.pick("转折", "Turn"), "time", turn);
     add(lang.pick("何时", "When"), "time", bursts(parts, lang));
     add(lang.pick("哪里", "Where"), "regions", places(parts, lang));
     add(lang.pick("复制", "Copies"), "copies", copies(parts, copied, lang));
@@ -48,23 +51,41 @@ pub(super) fn takeaways(facts: &Facts<'_>, parts: &Parts<'_>, copied: &[bool]) -
 }
 
 fn words(parts: &Parts<'_>, lang: Lang) -> Option<String> {
-    let list = |positive| -> String {
-        let terms = charts::side(&parts.aggregates.keywords, positive, 4);
-        let quoted = terms.iter().map(|keyword| match lang {
-            Lang::Zh => format!("「{}」", shown(&keyword.term, 16).0),
-            Lang::En => format!("“{}”", shown(&keyword.term, 16).0),
+    let list = |polarity| -> String {
+        let terms = charts::side(&parts.aggregates.sayings, polarity, 5);
+        let quoted = terms.iter().map(|saying| match lang {
+            Lang::Zh => format!("「{}」", shown(&saying.term, 16).0),
+            Lang::En => format!("“{}”", shown(&saying.term, 16).0),
         });
         quoted.collect::<Vec<_>>().join(lang.pick("", ", "))
     };
-    let (praised, criticised) = (list(true), list(false));
+    let (praised, criticised) = (list(Polarity::Positive), list(Polarity::Negative));
     match (praised.is_empty(), criticised.is_empty(), lang) {
+        (true, true, _) => deciding(parts, lang),
+        (false, true, Lang::Zh) => Some(format!("好评里多见{praised}；批评里没有突出的说法。")),
+        (true, false, Lang::Zh) => Some(format!("批评里多见{criticised}；好评里没有突出的说法。")),
+        (false, false, Lang::Zh) => Some(format!("好评里多见{praised}，批评里多见{criticised}。")),
+        (false, true, Lang::En) => Some(format!("Praise says {praised}; criticism has no words of its own.")),
+        (true, false, Lang::En) => Some(format!("Criticism says {criticised}; praise has no words of its own.")),
+        (false, false, Lang::En) => Some(format!("Praise says {praised}; criticism says {criticised}.")),
+    }
+}
+
+/// What made comments positive or negative, where no saying stands out.
+fn deciding(parts: &Parts<'_>, lang: Lang) -> Option<String> {
+    let list = |side: usize| {
+        let words = parts.deciding[side].iter().take(4).map(|deciding| deciding.word.as_str());
+        words.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    let (praise, criticism) = (list(0), list(1));
+    match (praise.is_empty(), criticism.is_empty(), lang) {
         (true, true, _) => None,
-        (false, true, Lang::Zh) => Some(format!("好评里突出的词：{praised}；批评里没有突出的词。")),
-        (true, false, Lang::Zh) => Some(format!("批评里突出的词：{criticised}；好评里没有突出的词。")),
-        (false, false, Lang::Zh) => Some(format!("夸的是{praised}，吐槽的是{criticised}。")),
-        (false, true, Lang::En) => Some(format!("Praise stands out by {praised}; criticism has no such word.")),
-        (true, false, Lang::En) => Some(format!("Criticism stands out by {criticised}; praise has no such word.")),
-        (false, false, Lang::En) => Some(format!("Praised: {praised}. Criticised: {criticised}.")),
+        (false, true, Lang::Zh) => Some(format!("好评主要靠这些词和表情：{praise}。")),
+        (true, false, Lang::Zh) => Some(format!("批评主要靠这些词和表情：{criticism}。")),
+        (false, false, Lang::Zh) => Some(format!("好评主要靠：{praise}；批评主要靠：{criticism}。")),
+        (false, true, Lang::En) => Some(format!("Praise rests on {praise}.")),
+        (true, false, Lang::En) => Some(format!("Criticism rests on {criticism}.")),
+        (false, false, Lang::En) => Some(format!("Praise rests on {praise}; criticism on {criticism}.")),
     }
 }
 

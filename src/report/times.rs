@@ -9,6 +9,7 @@ use super::bursts::Peak;
 use super::facts::{Facts, evenly};
 use super::quotes::{Quote, minute, quote, shown};
 use super::series::{Series, letter};
+use super::turns::Turn;
 use super::verdict::interval_points;
 use super::{net, words};
 
@@ -33,9 +34,30 @@ pub(super) struct BurstView {
     pub(super) comments: Vec<Quote>,
 }
 
+/// A turn of the mood as the page tells it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct TurnView {
+    pub(super) text: String,
+    pub(super) words: Vec<String>,
+    pub(super) comments: Vec<Quote>,
+}
+
 /// Bursts with what was said in them.
 pub(super) fn views(series: &Series, peaks: &[Peak], facts: &Facts<'_>) -> Vec<BurstView> {
     peaks.iter().enumerate().map(|(index, peak)| view(series, index, *peak, facts)).collect()
+}
+
+/// A turn with what was said after it.
+pub(super) fn turn_view(series: &Series, turn: &Turn, facts: &Facts<'_>) -> TurnView {
+    let (from, to) = series.span(turn.at, turn.last);
+    let after = facts.rows_between(from, to, series.is_daily());
+    let before = facts.rows_between(series.span(0, 0).0, from, series.is_daily());
+    let side = if turn.is_better() { Polarity::Positive } else { Polarity::Negative };
+    TurnView {
+        text: series.turn_words(turn, facts.lang()),
+        words: leading(facts, &after, &before),
+        comments: top(facts, &after, |polarity| polarity == side),
+    }
 }
 
 fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstView {
@@ -47,21 +69,38 @@ fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstVi
         is_inside[*row] = true;
     }
     let outside: Vec<usize> = (0..facts.len()).filter(|row| !is_inside[*row]).collect();
-    let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.texts[row]).collect::<Vec<_>>();
-    let words = words::leading(texts(&inside).into_iter(), texts(&outside).into_iter(), facts.analyzer, 5);
-    let mut rows: Vec<usize> =
-        inside.iter().copied().filter(|row| facts.sentiments[*row].polarity != Polarity::None).collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(facts.likes[*row]), *row));
-    rows.truncate(QUOTES);
     BurstView {
         label: letter(index),
-        when: format!("{} – {}", series.wall(from), series.wall(to)),
+        when: between(&series.wall(from), &series.wall(to)),
         n: count(peak.n, lang),
         expected: format!("{:.0}", peak.expected),
         z: format!("{:.1}", peak.z),
-        words: words.iter().map(|word| shown(word, 20).0).collect(),
+        words: leading(facts, &inside, &outside),
         mood: mood(facts.counts(&inside), facts.counts(&outside), lang),
-        comments: facts.comments(&rows).iter().map(|scored| quote(scored, facts.analyzer, lang)).collect(),
+        comments: top(facts, &inside, |polarity| polarity != Polarity::None),
+    }
+}
+
+/// Words that mark some comments against others.
+fn leading(facts: &Facts<'_>, inside: &[usize], outside: &[usize]) -> Vec<String> {
+    let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.texts[row]).collect::<Vec<_>>();
+    let words = words::leading(texts(inside).into_iter(), texts(outside).into_iter(), facts.analyzer, 5);
+    words.iter().map(|word| shown(word, 20).0).collect()
+}
+
+/// The most-liked of some comments.
+fn top(facts: &Facts<'_>, rows: &[usize], wanted: impl Fn(Polarity) -> bool) -> Vec<Quote> {
+    let mut rows: Vec<usize> = rows.iter().copied().filter(|row| wanted(facts.sentiments[*row].polarity)).collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(facts.likes[*row]), *row));
+    rows.truncate(QUOTES);
+    facts.comments(&rows).iter().map(|scored| quote(scored, facts.analyzer, facts.lang())).collect()
+}
+
+/// Two moments; the day is not said twice.
+fn between(from: &str, to: &str) -> String {
+    match (from.split_once(' '), to.split_once(' ')) {
+        (Some((day, _)), Some((last, time))) if day == last => format!("{from} – {time}"),
+        _ => format!("{from} – {to}"),
     }
 }
 
@@ -93,5 +132,14 @@ pub(super) fn span_words(span: Option<(i64, i64)>) -> String {
 
 /// A picture of nothing, for comments without usable times.
 pub(super) fn empty_chart(lang: Lang) -> TimeChart {
-    TimeChart { lang, step: String::new(), points: Vec::new(), bursts: Vec::new() }
+    TimeChart {
+        lang,
+        step: String::new(),
+        points: Vec::new(),
+        nets: Vec::new(),
+        net_step: String::new(),
+        min_for_net: 0,
+        bursts: Vec::new(),
+        turn: None,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::aggregate::marks;
 use crate::score::Analyzer;
 use crate::text::TokenKind;
 
@@ -22,31 +23,22 @@ pub(super) fn leading<'t>(
 ) -> Vec<String> {
     let (inside, inside_n) = count(inside, analyzer);
     let (outside, outside_n) = count(outside, analyzer);
-    let total = inside_n + outside_n;
-    if inside_n == 0.0 || outside_n == 0.0 {
-        return Vec::new();
-    }
-    let mut marked: Vec<(f64, &String)> = inside
-        .iter()
-        .filter(|(_, n)| **n >= MIN_COMMENTS)
-        .filter_map(|(word, n)| {
-            let (a, b) = (*n as f64, outside.get(word).copied().unwrap_or(0) as f64);
-            let prior = PRIOR * (a + b) / total;
-            let log_odds = |k: f64, n: f64| ((k + prior) / (n + PRIOR - k - prior).max(0.5)).ln();
-            let z = (log_odds(a, inside_n) - log_odds(b, outside_n)) / (1.0 / (a + prior) + 1.0 / (b + prior)).sqrt();
-            (z >= MIN_Z).then_some((z, word))
-        })
-        .collect();
+    let marked = inside.iter().filter(|(_, n)| **n >= MIN_COMMENTS).filter_map(|(word, n)| {
+        let elsewhere = outside.get(word).copied().unwrap_or(0);
+        let (_, z) = marks((*n, inside_n), (elsewhere, outside_n), PRIOR)?;
+        (z >= MIN_Z).then_some((z, word))
+    });
+    let mut marked: Vec<(f64, &String)> = marked.collect();
     marked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     marked.into_iter().take(limit).map(|(_, word)| word.clone()).collect()
 }
 
 /// In how many texts each word stands, and the number of texts.
-fn count<'t>(texts: impl Iterator<Item = &'t str>, analyzer: &Analyzer) -> (HashMap<String, u64>, f64) {
+fn count<'t>(texts: impl Iterator<Item = &'t str>, analyzer: &Analyzer) -> (HashMap<String, u64>, u64) {
     let mut counts: HashMap<String, u64> = HashMap::new();
-    let mut n = 0.0;
+    let mut n = 0;
     for text in texts {
-        n += 1.0;
+        n += 1;
         let cut = analyzer.tokenize(text);
         let words = cut.tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| cut.term(token));
         let mut words: Vec<&str> =

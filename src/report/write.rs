@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::Aggregates;
 use crate::chart::{Lang, Picture, count};
 use crate::frame::files::write_atomic;
+use crate::score::Polarity;
 
 use super::charts;
 use super::error::ReportError;
@@ -13,10 +14,11 @@ use super::facts::Facts;
 use super::page::{Page, Parts};
 use super::quotes::shown;
 use super::series::Series;
-use super::summary::{self, Coverage};
+use super::summary::{self, Conclusions, Coverage};
 use super::tables::tables;
-use super::verdict::verdict;
-use super::{ReportInput, copies, html, net};
+use super::turns::{self, Turn};
+use super::verdict::{Verdict, verdict};
+use super::{ReportInput, copies, deciding, html, net, warnings};
 
 /// A file of the report: its path inside the folder and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,16 +41,29 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let aggregates = input.aggregates;
     let lang = facts.lang();
     let title = title(&facts, input);
-    let verdict = verdict(net::counts(&aggregates.total), lang);
     let series = aggregates.by_time.as_ref().map(|table| Series::new(table, &facts));
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
+    let turn = series.as_ref().and_then(Series::turn);
+    let verdict = whole_verdict(aggregates, series.as_ref(), turn.as_ref(), lang);
     let groups = copies::find(&facts.texts);
     let coverage = Coverage::new(&facts, aggregates);
     // One comment speaks for one video: with several there is nothing to choose.
     let pin = (aggregates.by_video.len() <= 1).then(|| facts.pin());
-    let warnings = warnings(input);
-    let summary = summary::summary(&facts, aggregates, &title, (&coverage, &groups), pin.as_ref(), &warnings);
-    let pictures = charts::pictures(aggregates, series.as_ref(), &peaks, &verdict, lang);
+    let warnings = warnings::all(&input.about.warnings, aggregates.by_time.as_ref(), lang);
+    let summary = summary::summary(
+        &facts,
+        &title,
+        &Conclusions {
+            verdict: &verdict,
+            turn: turn.as_ref().zip(series.as_ref()),
+            coverage: &coverage,
+            groups: &groups,
+            pin: pin.as_ref(),
+            warnings: &warnings,
+        },
+        aggregates,
+    );
+    let pictures = charts::pictures(aggregates, series.as_ref(), (&peaks, turn.as_ref()), &verdict, lang);
     let poster = charts::poster(&facts, aggregates, series.as_ref(), &verdict, &title);
     let drawn = charts::draw(&pictures)?;
     let all: Vec<&Picture> = pictures.iter().map(|(picture, _)| picture).chain([&poster]).collect();
@@ -60,17 +75,30 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
         aggregates,
         series: series.as_ref(),
         peaks: &peaks,
+        turn: turn.as_ref(),
+        verdict: &verdict,
         groups: &groups,
         coverage: &coverage,
         warnings: &warnings,
         charts: drawn,
         title,
+        deciding: [Polarity::Positive, Polarity::Negative].map(|side| deciding::words(&facts, side)),
         pin: pin.as_ref(),
     };
     let page = html::render(&Page::new(&facts, parts), lang)?;
     files.push(File { path: "report.html".to_owned(), bytes: page.into_bytes() });
     files.push(File { path: "summary.json".to_owned(), bytes: json_bytes(&summary)? });
     Ok(files)
+}
+
+/// The verdict over all comments, and since when it is another.
+fn whole_verdict(aggregates: &Aggregates, series: Option<&Series>, turn: Option<&Turn>, lang: Lang) -> Verdict {
+    let mut verdict = verdict(net::counts(&aggregates.total), lang);
+    if let Some((series, turn)) = series.zip(turn) {
+        let start = series.points()[turn.at].start;
+        verdict.headline.push_str(&turns::clause(turn, start, series.is_daily(), verdict.lean, lang));
+    }
+    verdict
 }
 
 fn json_bytes(value: &serde_json::Value) -> Result<Vec<u8>, ReportError> {
@@ -104,23 +132,6 @@ fn title(facts: &Facts<'_>, input: &ReportInput<'_>) -> String {
         (videos, Lang::Zh) => format!("{} 个视频的评论", videos.len()),
         (videos, Lang::En) => format!("Comments on {} videos", videos.len()),
     }
-}
-
-/// What the input said, and what the time table left out.
-fn warnings(input: &ReportInput<'_>) -> Vec<String> {
-    let lang = input.about.lang;
-    let mut warnings = input.about.warnings.clone();
-    if let Some(table) = input.aggregates.by_time.as_ref().filter(|table| table.too_vague > 0) {
-        let n = count(table.too_vague, lang);
-        warnings.push(match lang {
-            Lang::Zh => format!("{n} 条评论的时间只到日期或是相对时间，没有计入按 {} 的时间表", table.bucket.as_str()),
-            Lang::En => format!(
-                "{n} comments have only a date or a relative time and are not in the table by {}",
-                table.bucket.as_str()
-            ),
-        });
-    }
-    warnings
 }
 
 /// What a written report says, for the last words of a command.

@@ -44,7 +44,7 @@ const fn field(name: &'static str, kind: Kind, zh: &'static str, en: &'static st
     Field { name, kind, zh, en }
 }
 
-const FIELDS: [Field; 46] = [
+const FIELDS: [Field; 47] = [
     field("video_id", Kind::Id, "视频编号", "id of the video"),
     field("comment_id", Kind::Id, "评论编号", "id of the comment"),
     field("parent_id", Kind::Id, "所回复的一级评论编号", "first-level comment a reply belongs to"),
@@ -104,7 +104,8 @@ const FIELDS: [Field; 46] = [
     field("mean_score", Kind::Number, "可判断评论的平均分", "mean score of the judged"),
     field("like_weighted_score", Kind::Number, "以 ln(1+点赞) 加权的平均分", "mean score weighted by ln(1 + likes)"),
     field("top_comment_share", Kind::Number, "最高赞一条占全部点赞的比例", "likes of the most-liked comment / likes"),
-    field("term", Kind::Text, "关键词", "keyword"),
+    field("side", Kind::Text, "哪一方：positive 好评，negative 批评", "positive: praise, negative: criticism"),
+    field("term", Kind::Text, "关键词或说法", "keyword or saying"),
     field("log_odds", Kind::Number, "对数几率比（Dirichlet 先验）", "log-odds with Dirichlet prior"),
     field("z", Kind::Number, "对数几率比除以标准差", "log-odds in standard deviations"),
     field("metric", Kind::Text, "指标名", "name of the metric"),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::aggregate::csv::TextTable;
-use crate::aggregate::{Aggregates, Metrics};
+use crate::aggregate::{Aggregates, LikesRow, Metrics, PolarityRow, RegionRow, TimeTable, VideoTables};
 
 use super::super::{charts, net};
 use crate::chart::Lang;
@@ -21,37 +21,57 @@ struct Place<'p> {
     bucket_start: &'p str,
 }
 
-/// All metrics in long form. With one video every row names it; with several, rows without a video are over all of
-/// them, and each video has its totals. Undefined metrics have no row.
-pub(super) fn metrics(aggregates: &Aggregates) -> TextTable {
-    let video = match aggregates.by_video.as_slice() {
+/// All metrics in long form. With one video every row names it. With several, rows without a video are over all of
+/// them, every video has its totals, and those of `videos` have all dimensions. Undefined metrics have no row.
+pub(super) fn metrics(aggregates: &Aggregates, videos: &[VideoTables]) -> TextTable {
+    let Aggregates { total, by_time, by_likes, by_region, by_polarity, by_video, .. } = aggregates;
+    let mut rows = Vec::new();
+    let whole = match by_video.as_slice() {
         [only] => only.video_id.as_str(),
         _ => "",
     };
-    let mut rows = Vec::new();
-    let at = |dimension, value, bucket_start| Place { video, dimension, value, bucket_start };
-    push(&mut rows, at("total", "", ""), &aggregates.total);
-    if aggregates.by_video.len() > 1 {
-        for row in &aggregates.by_video {
-            let place = Place { video: &row.video_id, dimension: "total", value: "", bucket_start: "" };
-            push(&mut rows, place, &row.metrics);
+    push_total(&mut rows, whole, total);
+    push_dimensions(&mut rows, whole, (by_time.as_ref(), by_likes, by_region, by_polarity));
+    if by_video.len() > 1 {
+        for row in by_video {
+            push_total(&mut rows, &row.video_id, &row.metrics);
+            if let Ok(at) = videos.binary_search_by(|video| video.video_id.cmp(&row.video_id)) {
+                let VideoTables { video_id, by_time, by_likes, by_region, by_polarity } = &videos[at];
+                push_dimensions(&mut rows, video_id, (by_time.as_ref(), by_likes, by_region, by_polarity));
+            }
         }
     }
-    for row in aggregates.by_time.iter().flat_map(|table| &table.rows) {
-        push(&mut rows, at("time", &row.bucket_start, &row.bucket_start), &row.metrics);
-    }
-    for row in &aggregates.by_likes {
-        let range = charts::bin_name(row, Lang::En);
-        let place = Place { video, dimension: "likes", value: range.trim_end_matches(" likes"), bucket_start: "" };
-        push(&mut rows, place, &row.metrics);
-    }
-    for row in &aggregates.by_region {
-        push(&mut rows, at("region", &row.region, ""), &row.metrics);
-    }
-    for row in &aggregates.by_polarity {
-        push(&mut rows, at("polarity", row.polarity.as_str(), ""), &row.metrics);
-    }
     TextTable { header: COLUMNS.to_vec(), rows }
+}
+
+fn push_total(rows: &mut Vec<Vec<String>>, video: &str, metrics: &Metrics) {
+    push(rows, Place { video, dimension: "total", value: "", bucket_start: "" }, metrics);
+}
+
+/// Tables by time, likes, region and polarity.
+type Dimensions<'d> = (Option<&'d TimeTable>, &'d [LikesRow], &'d [RegionRow], &'d [PolarityRow]);
+
+fn push_dimensions(
+    rows: &mut Vec<Vec<String>>,
+    video: &str,
+    (by_time, by_likes, by_region, by_polarity): Dimensions<'_>,
+) {
+    let mut push = |dimension, value: &str, bucket_start: &str, metrics| {
+        self::push(rows, Place { video, dimension, value, bucket_start }, metrics);
+    };
+    for row in by_time.iter().flat_map(|table| &table.rows) {
+        push("time", &row.bucket_start, &row.bucket_start, &row.metrics);
+    }
+    for row in by_likes {
+        let range = charts::bin_name(row, Lang::En);
+        push("likes", range.trim_end_matches(" likes"), "", &row.metrics);
+    }
+    for row in by_region {
+        push("region", &row.region, "", &row.metrics);
+    }
+    for row in by_polarity {
+        push("polarity", row.polarity.as_str(), "", &row.metrics);
+    }
 }
 
 fn push(rows: &mut Vec<Vec<String>>, place: Place<'_>, metrics: &Metrics) {

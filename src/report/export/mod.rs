@@ -9,10 +9,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::aggregate::Aggregates;
 use crate::aggregate::csv::TextTable;
+use crate::aggregate::{Aggregates, VideoTables};
 use crate::frame::files::{ColumnType, write_atomic, write_text_table_parquet};
-use crate::frame::{FrameError, ScoredFrame};
+use crate::frame::{FrameError, ScoredFrame, Warning};
 
 use super::error::ReportError;
 use super::tables::tables;
@@ -51,24 +51,31 @@ pub struct ExportOptions {
     pub parquet: bool,
 }
 
+/// What is exported.
+pub struct ExportInput<'e> {
+    /// The scored comments.
+    pub frame: &'e ScoredFrame,
+    /// The tables over all of them.
+    pub aggregates: &'e Aggregates,
+    /// The tables of each video, for the long form; not needed with one video.
+    pub videos: &'e [VideoTables],
+    /// What was not understood or left out on the way.
+    pub warnings: &'e [Warning],
+}
+
 /// Writes all tables, the long form, `metrics.prom` and `datapackage.json`.
 ///
 /// # Errors
 /// A file that can't be written.
-pub fn export(
-    frame: &ScoredFrame,
-    aggregates: &Aggregates,
-    warnings: &[String],
-    options: ExportOptions,
-    folder: &OutputFolder,
-) -> Result<(), ReportError> {
-    let mut resources = vec![comments(frame, options, folder)?];
-    let long = ("metrics", long::metrics(aggregates));
+pub fn export(input: &ExportInput<'_>, options: ExportOptions, folder: &OutputFolder) -> Result<(), ReportError> {
+    let aggregates = input.aggregates;
+    let mut resources = vec![comments(input.frame, options, folder)?];
+    let long = ("metrics", long::metrics(aggregates, input.videos));
     for (name, table) in tables(aggregates).into_iter().chain([long]) {
         resources.push(metrics(name, &table, options, folder)?);
     }
     folder.put(&File { path: "metrics.prom".to_owned(), bytes: long::prometheus(aggregates).into_bytes() })?;
-    let mut package = serde_json::to_vec_pretty(&package::package(&resources, options, warnings))
+    let mut package = serde_json::to_vec_pretty(&package::package(&resources, options, input))
         .map_err(|source| ReportError::Encode { name: "datapackage.json".to_owned(), source: Box::new(source) })?;
     package.push(b'\n');
     folder.put(&File { path: "datapackage.json".to_owned(), bytes: package })

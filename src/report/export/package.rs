@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{Kind, find};
-use super::{ExportOptions, Profile};
+use super::{ExportInput, ExportOptions, Profile};
 
 /// A table of the export.
 pub(super) struct Resource {
@@ -23,19 +23,29 @@ fn about(name: &str) -> (&'static str, &'static str) {
         "by_polarity" => ("按情绪", "by polarity"),
         "by_video" => ("按视频", "by video"),
         "keywords" => ("区分好评与批评的关键词", "keywords that tell praise from criticism"),
+        "sayings" => ("好评与批评各自多见的说法", "what praise says, and what criticism says"),
         _ => ("长表：每行一个指标", "long form: one metric a row"),
     }
 }
 
 /// The description of the package.
-pub(super) fn package(resources: &[Resource], options: ExportOptions, warnings: &[String]) -> Value {
+pub(super) fn package(resources: &[Resource], options: ExportOptions, input: &ExportInput<'_>) -> Value {
+    let videos = input.aggregates.by_video.len();
+    let in_full = if videos == 1 { 1 } else { input.videos.len() };
+    let warnings: Vec<String> = input.warnings.iter().map(ToString::to_string).collect();
     let resource =
         |resource| if options.csv { csv_resource(resource, options.profile) } else { parquet_resource(resource) };
     json!({
         "name": "shenping-export",
         "profile": "tabular-data-package",
         "title": "抖音评论情绪 / Sentiment of Douyin comments",
-        "shenping": { "version": env!("CARGO_PKG_VERSION"), "profile": options.profile.as_str(), "warnings": warnings },
+        "shenping": {
+            "version": env!("CARGO_PKG_VERSION"),
+            "profile": options.profile.as_str(),
+            "videos": videos,
+            "videos_in_full": in_full,
+            "warnings": warnings,
+        },
         "resources": resources.iter().map(resource).collect::<Vec<_>>(),
     })
 }
