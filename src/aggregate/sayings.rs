@@ -206,14 +206,15 @@ fn choose(counts: &FxHashMap<u64, Counts>, forms: &FxHashMap<u64, &str>, whole: 
         if kept.len() == PER_SIDE {
             break;
         }
-        match kept.iter_mut().find(|other| other.term.contains(&saying.term) || saying.term.contains(&other.term)) {
-            None => kept.push(saying),
-            Some(other) if saying.term.len() > other.term.len() => {
-                if saying.on_side() as f64 >= SAME_SHARE * other.on_side() as f64 {
-                    *other = saying;
-                }
-            }
-            Some(_) => {}
+        if kept.iter().any(|other| other.term.contains(&saying.term)) {
+            continue;
+        }
+        let within = |other: &Saying| saying.term.contains(&other.term);
+        let takes_over =
+            |other: &Saying| within(other) && saying.on_side() as f64 >= SAME_SHARE * other.on_side() as f64;
+        if kept.iter().any(takes_over) || !kept.iter().any(within) {
+            kept.retain(|other| !takes_over(other));
+            kept.push(saying);
         }
     }
     kept.sort_by(|a, b| b.z.total_cmp(&a.z).then(b.n.cmp(&a.n)).then_with(|| a.term.cmp(&b.term)));
