@@ -1,8 +1,9 @@
 //! One comment as the platform sends it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::fields::fields;
 use super::scalar::Scalar;
 use crate::comment::{Comment, CommentTime};
 use crate::frame::value::{parse_place, parse_time};
@@ -10,9 +11,32 @@ use crate::frame::value::{parse_place, parse_time};
 /// Times from here on are in milliseconds, not seconds.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
 
+/// The keys of a comment that are read.
+const KEYS: [&str; 20] = [
+    "cid",
+    "aweme_id",
+    "text",
+    "create_time",
+    "digg_count",
+    "reply_comment_total",
+    "reply_id",
+    "ip_label",
+    "label_text",
+    "label_type",
+    "is_author_digged",
+    "stick_position",
+    "content_type",
+    "sticker",
+    "image_list",
+    "video_list",
+    "author_hash",
+    "has_media",
+    "user",
+    "reply_comment",
+];
+
 /// A comment, first-level or reply. Unknown keys are passed over, every known one may be absent or of another type.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug)]
 struct WireComment<'a> {
     cid: Scalar,
     aweme_id: Scalar,
@@ -30,22 +54,12 @@ struct WireComment<'a> {
     sticker: Scalar,
     image_list: Scalar,
     video_list: Scalar,
-    #[serde(borrow)]
     user: Option<&'a RawValue>,
-    #[serde(borrow)]
     reply_comment: Option<&'a RawValue>,
     /// Only in pages stored without raw data: the author's keyed hash.
     author_hash: Scalar,
     /// Only there too: whether the comment carries a picture.
     has_media: Scalar,
-}
-
-/// What is read of a person: the two identifiers, hashed at once.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct WireUser {
-    uid: Scalar,
-    sec_uid: Scalar,
 }
 
 /// What a row needs to know from around it.
@@ -68,18 +82,45 @@ pub(crate) struct Row {
 
 /// Reads one element of a comment list; `None` where it has no identifier or is no object at all.
 pub(super) fn read(raw: &RawValue, context: &Context) -> Option<Row> {
-    let wire: WireComment = serde_json::from_str(raw.get()).ok()?;
+    let wire = WireComment::read(raw)?;
     let comment = wire.to_comment(context)?;
     let previews = wire.reply_comment.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
     let inner = Context { parent_id: Some(&comment.comment_id), ..*context };
-    let previews = previews.unwrap_or_default().into_iter().filter_map(|raw| {
-        let reply: WireComment = serde_json::from_str(raw.get()).ok()?;
-        reply.to_comment(&inner)
-    });
+    let previews = previews.unwrap_or_default().into_iter();
+    let previews = previews.filter_map(|raw| WireComment::read(raw)?.to_comment(&inner));
     Some(Row { previews: previews.collect(), comment })
 }
 
-impl WireComment<'_> {
+impl<'a> WireComment<'a> {
+    /// Takes an object apart; `None` for anything else.
+    fn read(raw: &'a RawValue) -> Option<Self> {
+        let values = fields(raw.get(), KEYS)?;
+        let value = |key: &str| KEYS.iter().position(|known| *known == key).and_then(|place| values[place]);
+        let scalar = |key: &str| Scalar::of(value(key));
+        Some(Self {
+            cid: scalar("cid"),
+            aweme_id: scalar("aweme_id"),
+            text: scalar("text"),
+            create_time: scalar("create_time"),
+            digg_count: scalar("digg_count"),
+            reply_comment_total: scalar("reply_comment_total"),
+            reply_id: scalar("reply_id"),
+            ip_label: scalar("ip_label"),
+            label_text: scalar("label_text"),
+            label_type: scalar("label_type"),
+            is_author_digged: scalar("is_author_digged"),
+            stick_position: scalar("stick_position"),
+            content_type: scalar("content_type"),
+            sticker: scalar("sticker"),
+            image_list: scalar("image_list"),
+            video_list: scalar("video_list"),
+            author_hash: scalar("author_hash"),
+            has_media: scalar("has_media"),
+            user: value("user"),
+            reply_comment: value("reply_comment"),
+        })
+    }
+
     fn to_comment(&self, context: &Context) -> Option<Comment> {
         let comment_id = self.cid.id()?;
         let parent_id = self.reply_id.id().or_else(|| context.parent_id.map(str::to_owned));
@@ -113,8 +154,9 @@ impl WireComment<'_> {
     }
 
     fn author_id(&self) -> Option<String> {
-        let user: WireUser = serde_json::from_str(self.user?.get()).ok()?;
-        user.uid.id().or_else(|| user.sec_uid.id())
+        // All that is read of a person: the two identifiers, hashed at once.
+        let [uid, sec_uid] = fields(self.user?.get(), ["uid", "sec_uid"])?;
+        Scalar::of(uid).id().or_else(|| Scalar::of(sec_uid).id())
     }
 
     fn is_author(&self) -> Option<bool> {

@@ -3,16 +3,20 @@
 //! Everything is optional and of any type; see `scalar`. What can't be read is counted, never guessed.
 
 mod comment;
+mod fields;
 mod scalar;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use comment::BareComment;
 pub(crate) use comment::{Context, Row};
+use fields::fields;
 use scalar::Scalar;
+
+use crate::frame::read::json::without_half_pairs;
 
 /// One question to the service; the token is added by the client and is no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,16 +54,6 @@ impl Question<'_> {
 }
 
 /// The frame around every answer.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct WireEnvelope<'a> {
-    code: Scalar,
-    message: Scalar,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-}
-
-/// The frame around an answer, read.
 #[derive(Debug)]
 pub(crate) struct Envelope<'a> {
     /// The business code; `None` where it is missing or no number.
@@ -75,29 +69,19 @@ pub(crate) struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     /// Reads a body; `None` where it is no JSON object.
     pub(crate) fn read(body: &'a str) -> Option<Self> {
-        let wire: WireEnvelope = serde_json::from_str(body.trim_start_matches('\u{FEFF}')).ok()?;
+        let [code, message, data] = fields(body.trim_start_matches('\u{FEFF}'), ["code", "message", "data"])?;
+        let code = Scalar::of(code);
         Some(Self {
-            code_is_text: matches!(wire.code, Scalar::Text(_)),
+            code_is_text: matches!(code, Scalar::Text(_)),
             // `true` reads as 1 elsewhere, but it is no code.
-            code: if matches!(wire.code, Scalar::Flag(_)) { None } else { wire.code.int() },
-            message: wire.message.text().unwrap_or_default(),
-            data: wire.data.filter(|data| data.get() != "null"),
+            code: if matches!(code, Scalar::Flag(_)) { None } else { code.int() },
+            message: Scalar::of(message).text().unwrap_or_default(),
+            data: data.filter(|data| data.get() != "null"),
         })
     }
 }
 
-/// A list of comments with what says how it goes on.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct WirePage<'a> {
-    status_code: Scalar,
-    has_more: Scalar,
-    total: Scalar,
-    #[serde(borrow)]
-    comments: Option<&'a RawValue>,
-}
-
-/// One page, read.
+/// One page: comments, with what says how the list goes on.
 pub(crate) struct Page {
     pub rows: Vec<Row>,
     /// Another page is promised; missing reads as false.
@@ -124,16 +108,21 @@ impl Page {
         Self { rows: Vec::new(), has_more: false, declared_total: None, unreadable: 0 }
     }
 
-    /// Reads the payload of a successful answer; none at all is an empty page.
+    /// Reads the payload of a successful answer; none at all is an empty page, and so is an empty list, as which some
+    /// languages write an object without keys.
     pub(crate) fn read(data: Option<&RawValue>, context: &Context) -> Result<Self, PageError> {
         let Some(data) = data else { return Ok(Self::empty()) };
-        let wire: WirePage = serde_json::from_str(data.get()).map_err(|_| PageError::Shape)?;
-        match wire.status_code {
-            Scalar::Missing | Scalar::Null => {}
-            ref status if status.int() == Some(0) => {}
-            ref status => return Err(PageError::Platform(status.int().unwrap_or(-1))),
+        if data.get().starts_with('[') && Scalar::of(Some(data)) == (Scalar::Other { empty: true }) {
+            return Ok(Self::empty());
         }
-        let list = wire.comments.filter(|list| list.get() != "null");
+        let keys = ["status_code", "has_more", "total", "comments"];
+        let [status, has_more, total, comments] = fields(data.get(), keys).ok_or(PageError::Shape)?;
+        match Scalar::of(status) {
+            Scalar::Missing | Scalar::Null => {}
+            status if status.int() == Some(0) => {}
+            status => return Err(PageError::Platform(status.int().unwrap_or(-1))),
+        }
+        let list = comments.filter(|list| list.get() != "null");
         let list: Vec<&RawValue> = match list {
             Some(list) => serde_json::from_str(list.get()).map_err(|_| PageError::Shape)?,
             None => Vec::new(),
@@ -143,8 +132,8 @@ impl Page {
             return Err(PageError::NoIdentifiers(list.len()));
         }
         Ok(Self {
-            has_more: wire.has_more.flag().unwrap_or(false),
-            declared_total: wire.total.count(),
+            has_more: Scalar::of(has_more).flag().unwrap_or(false),
+            declared_total: Scalar::of(total).count(),
             unreadable: list.len() - rows.len(),
             rows,
         })
@@ -176,7 +165,7 @@ impl Page {
 pub(crate) fn video_id_in(data: &RawValue, from_link: impl Fn(&str) -> Option<String>) -> Option<String> {
     const KEYS: [&str; 9] =
         ["awemeId", "aweme_id", "videoId", "video_id", "itemId", "item_id", "modalId", "noteId", "id"];
-    let value: serde_json::Value = serde_json::from_str(data.get()).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&without_half_pairs(data.get())).ok()?;
     for key in KEYS {
         let id = walk("", &value, &mut |name, value| {
             let id = match value {

@@ -3,6 +3,10 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::frame::read::json::json_string;
+use crate::frame::value::parse_count;
 
 /// Any JSON value. Nothing fails here: what a field can't use reads as missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +32,14 @@ pub(super) enum Scalar {
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 impl Scalar {
+    /// The value as it is written; `None` was not sent.
+    pub(super) fn of(written: Option<&RawValue>) -> Self {
+        let Some(written) = written else { return Self::Missing };
+        // Half a character in a text, or a number beyond all numbers.
+        let odd = |_| json_string(written.get()).map_or(Self::Other { empty: false }, Self::Text);
+        serde_json::from_str(written.get()).unwrap_or_else(odd)
+    }
+
     /// Whether the key was there at all, `null` included.
     pub(super) fn is_present(&self) -> bool {
         *self != Self::Missing
@@ -48,9 +60,10 @@ impl Scalar {
         }
     }
 
-    /// A count: a whole number of 0 or more.
+    /// A count: a whole number of 0 or more, also as people write it (`1.2万`).
     pub(super) fn count(&self) -> Option<i64> {
-        self.int().filter(|count| *count >= 0)
+        let written = || if let Self::Text(text) = self { parse_count(text).ok()? } else { None };
+        self.int().or_else(written).filter(|count| *count >= 0)
     }
 
     /// True or false in any spelling: `1`, `true`, `"1"`, `"true"`.
@@ -153,7 +166,14 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Scalar {
-        serde_json::from_str(json).unwrap()
+        Scalar::of(Some(serde_json::from_str(json).unwrap()))
+    }
+
+    #[test]
+    fn what_the_parser_refuses_is_no_failure() {
+        assert_eq!(read("\"a\\ud83d\""), Scalar::Text("a\u{fffd}".into()));
+        assert_eq!(read("1e999").int(), None);
+        assert!(read("1e999").is_present());
     }
 
     #[test]
@@ -167,6 +187,7 @@ mod tests {
             assert_eq!(read(json).int(), None, "{json}");
         }
         assert_eq!(read("-1").count(), None);
+        assert_eq!(read("\"1.2万\"").count(), Some(12_000));
     }
 
     #[test]

@@ -150,3 +150,24 @@ fn the_video_behind_a_share_link_is_found_in_any_form() {
     let none: &RawValue = serde_json::from_str(r#"{"id":"12","user":"7588740680004963593"}"#).unwrap();
     assert_eq!(video_id_in(none, from_link), None);
 }
+
+#[test]
+fn half_a_character_or_a_key_twice_costs_no_comment() {
+    let page = of_comments(
+        r#"[{"cid":"1","text":"断\ud83d了","ip_label":"\udc00","user":{"uid":"7","nickname":"\ud83d"}},
+            {"cid":"2","text":"old","text":"new","digg_count":1e999}]"#,
+    )
+    .unwrap();
+    assert_eq!(page.unreadable, 0);
+    let [first, second] = [&page.rows[0].comment, &page.rows[1].comment];
+    assert_eq!((first.text.as_str(), first.author.as_deref()), ("断\u{fffd}了", Some("h7")));
+    assert_eq!((second.text.as_str(), second.likes), ("new", None));
+}
+
+#[test]
+fn a_list_is_no_object() {
+    assert!(Envelope::read("[0,null,{}]").is_none());
+    assert_eq!(of_comments(r#"[["1"],{"cid":"2"}]"#).unwrap().unreadable, 1);
+    assert_eq!(page(r#"{"code":0,"data":[0,0]}"#).err(), Some(PageError::Shape));
+    assert!(page(r#"{"code":0,"data":[ ]}"#).unwrap().rows.is_empty());
+}
