@@ -152,9 +152,10 @@ fn set_aside(args: &FetchArgs, video_id: &str) -> Result<(), Failure> {
 
 /// Prints how it ended; the worst of what happened is the exit code.
 fn conclude(args: &FetchArgs, run: &Run, outcomes: &[VideoOutcome], bad: &[BadEntry]) -> ExitStatus {
-    for outcome in outcomes {
+    for outcome in outcomes.iter().filter(|outcome| outcome.begun) {
         summary::print_problems(outcome, outcomes.len() > 1);
     }
+    summary::print_untouched(outcomes);
     for bad in bad {
         say(&format!("left out {:?}: {}", plain(&bad.entry), plain(&bad.reason)));
     }

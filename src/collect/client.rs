@@ -20,6 +20,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub http_status: u16,
+    /// Where the service sends us, without the query.
+    pub moved_to: Option<String>,
     pub body: String,
 }
 
@@ -60,6 +62,7 @@ impl Client {
         url.query_pairs_mut().append_pair("token", self.token.expose_secret()).extend_pairs(question.parameters());
         let mut response = self.http.get(url).send().await.map_err(|error| self.fault(error))?;
         let http_status = response.status().as_u16();
+        let moved_to = self.location(&response);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
             if body.len() + chunk.len() > LARGEST_BODY {
@@ -68,7 +71,16 @@ impl Client {
             body.extend_from_slice(&chunk);
         }
         let body = self.redactor.clean(&String::from_utf8_lossy(&body)).into_owned();
-        Ok(Answer { http_status, body })
+        Ok(Answer { http_status, moved_to, body })
+    }
+
+    /// The address in a redirect, fit to be shown.
+    fn location(&self, response: &reqwest::Response) -> Option<String> {
+        let location = response.headers().get(reqwest::header::LOCATION)?.to_str().ok()?;
+        let mut address = response.url().join(location).ok()?;
+        address.set_query(None);
+        address.set_fragment(None);
+        Some(self.redactor.clean(address.as_str()).into_owned())
     }
 
     fn fault(&self, error: reqwest::Error) -> Fault {

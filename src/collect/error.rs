@@ -48,6 +48,21 @@ pub enum CollectError {
 }
 
 impl CollectError {
+    /// What the user can do about it, where the message doesn't say.
+    pub fn advice(&self) -> Option<&'static str> {
+        use std::io::ErrorKind as Kind;
+        let Self::Storage { source, .. } = self else { return None };
+        match source.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+                Some("what is stored is whole; make room, then run the same command again")
+            }
+            Kind::ReadOnlyFilesystem | Kind::PermissionDenied => {
+                Some("make the folder writable, or choose another with --out")
+            }
+            _ => None,
+        }
+    }
+
     /// Makes a system error say what was tried, and where.
     pub(crate) fn storage(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

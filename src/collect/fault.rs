@@ -37,7 +37,9 @@ pub enum FaultKind {
     Server,
     /// Wrong parameters (400).
     Parameters,
-    /// A code nobody explains.
+    /// A code that the service lists and nobody explains (101, 202, 300, 404, 602).
+    Unexplained,
+    /// A code that the service doesn't even list.
     UnknownCode,
     /// The answer is not in the service's form: an error page, half a body, a code as text.
     Garbled,
@@ -70,6 +72,7 @@ impl FaultKind {
             Self::Upstream => "collection_failed",
             Self::Server => "server_error",
             Self::Parameters => "bad_parameters",
+            Self::Unexplained => "unexplained_code",
             Self::UnknownCode => "unknown_code",
             Self::Garbled => "garbled_answer",
             Self::Moved => "service_moved",
@@ -91,7 +94,13 @@ impl FaultKind {
     /// What stops when retrying is over or makes no sense.
     pub fn reach(self) -> Reach {
         match self {
-            Self::Token | Self::Permission | Self::Balance | Self::Quota | Self::RateLimit | Self::Moved => Reach::Run,
+            Self::Token
+            | Self::Permission
+            | Self::Balance
+            | Self::Quota
+            | Self::RateLimit
+            | Self::UnknownCode
+            | Self::Moved => Reach::Run,
             _ => Reach::Video,
         }
     }
@@ -108,7 +117,8 @@ impl FaultKind {
                 "run the same command again later; no stored page is asked for twice"
             }
             Self::Parameters => "check that the id is that of a public video",
-            Self::UnknownCode => "look the code up with the service",
+            Self::Unexplained => "ask the service what the code means, or leave this video out",
+            Self::UnknownCode => "ask the service what the code means; nothing more was asked, as every call may cost",
             Self::Moved => "give the new address as --base-url",
         }
     }
@@ -123,6 +133,7 @@ impl FaultKind {
             Self::Upstream => "the service could not collect the page",
             Self::Server => "the service is in trouble",
             Self::Parameters => "the service refuses the parameters",
+            Self::Unexplained => "the service answered with a code that it does not explain",
             Self::UnknownCode => "the service answered with an unknown code",
             Self::Garbled => "the answer could not be understood",
             Self::Moved => "the service redirects elsewhere",
@@ -141,6 +152,7 @@ impl FaultKind {
             500 | 503 => Self::Server,
             600 => Self::Permission,
             601 => Self::Balance,
+            101 | 202 | 300 | 404 | 602 => Self::Unexplained,
             _ => Self::UnknownCode,
         }
     }
@@ -231,8 +243,9 @@ mod tests {
                 (503, FaultKind::Server),
                 (600, FaultKind::Permission),
                 (601, FaultKind::Balance),
-                (101, FaultKind::UnknownCode),
-                (602, FaultKind::UnknownCode),
+                (101, FaultKind::Unexplained),
+                (602, FaultKind::Unexplained),
+                (999, FaultKind::UnknownCode),
                 (-7, FaultKind::UnknownCode),
             ] {
                 assert_eq!(kind(http, &format!("{{\"code\":{code}}}")), expected, "{http} {code}");

@@ -11,14 +11,16 @@ use url::Url;
 
 use super::client::{Answer, Client};
 use super::error::CollectError;
-use super::fault::{Fault, Reach, judge};
+use super::fault::{Fault, FaultKind, Reach, judge};
 use super::pace::{Pacer, Patience};
 use super::wire::{Envelope, Question};
 
 /// How long an answer that is already paid for may still arrive after an interrupt.
-const GRACE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(4);
 /// So many videos in a row that fail for passing reasons mean that the service is down.
 const FAILURES_IN_A_ROW: u32 = 3;
+/// A single video may be impossible to collect while the service is well, so that it takes more of them to despair.
+const UPSTREAM_FAILURES_IN_A_ROW: u32 = 10;
 
 /// How a run talks to the service.
 #[derive(Debug)]
@@ -98,7 +100,7 @@ impl std::fmt::Display for Stop {
                     write!(formatter, ": {inner}")?;
                     cause = inner.source();
                 }
-                Ok(())
+                error.advice().map_or(Ok(()), |advice| write!(formatter, "; {advice}"))
             }
         }
     }
@@ -119,6 +121,7 @@ pub struct Run {
     max_calls: Option<u64>,
     calls: AtomicU64,
     failures: AtomicU32,
+    upstream_failures: AtomicU32,
     stop: watch::Sender<Option<Stop>>,
 }
 
@@ -145,6 +148,7 @@ impl Run {
             max_calls: options.max_calls,
             calls: AtomicU64::new(0),
             failures: AtomicU32::new(0),
+            upstream_failures: AtomicU32::new(0),
             stop: watch::Sender::new(None),
         }))
     }
@@ -173,15 +177,24 @@ impl Run {
     /// Notes how a video ended, and stops the run where others would fare no better.
     pub(crate) fn note_end(&self, stop: Option<&Stop>) {
         match stop {
-            None | Some(Stop::MaxPages(_)) => self.failures.store(0, Ordering::SeqCst),
+            None | Some(Stop::MaxPages(_)) => self.forget_failures(),
             Some(stop) if stop.reach() == Reach::Run => self.stop(stop.clone()),
             Some(Stop::Fault(fault)) if fault.kind.is_transient() => {
-                if self.failures.fetch_add(1, Ordering::SeqCst) + 1 >= FAILURES_IN_A_ROW {
+                let (failures, bearable) = match fault.kind {
+                    FaultKind::Upstream => (&self.upstream_failures, UPSTREAM_FAILURES_IN_A_ROW),
+                    _ => (&self.failures, FAILURES_IN_A_ROW),
+                };
+                if failures.fetch_add(1, Ordering::SeqCst) + 1 >= bearable {
                     self.stop(Stop::Fault(fault.clone()));
                 }
             }
             Some(_) => {}
         }
+    }
+
+    fn forget_failures(&self) {
+        self.failures.store(0, Ordering::SeqCst);
+        self.upstream_failures.store(0, Ordering::SeqCst);
     }
 
     /// Asks until the answer is understood, the patience for its kind of trouble ends, or the run stops. `count` is
@@ -199,17 +212,19 @@ impl Run {
             count()?;
             let asked_at = Instant::now();
             let result = self.ask_once(question).await?;
-            let fault = match result.and_then(|answer| {
-                let value = read(&judge(answer.http_status, &answer.body)?)?;
+            let understood = result.and_then(|answer| {
+                let value =
+                    read(&judge(answer.http_status, &answer.body).map_err(|fault| redirected(fault, &answer))?)?;
                 Ok(Understood { body: answer.body, value })
-            }) {
+            });
+            let fault = match understood {
                 Ok(understood) => {
-                    self.failures.store(0, Ordering::SeqCst);
+                    self.forget_failures();
                     return Ok(understood);
                 }
                 Err(fault) => fault,
             };
-            if fault.kind == super::FaultKind::RateLimit {
+            if fault.kind == FaultKind::RateLimit {
                 self.pacer.slow_down(asked_at);
             }
             let Some(wait) = patience.wait_after(fault.kind) else { return Err(Stop::Fault(fault)) };
@@ -257,5 +272,13 @@ impl Run {
         let taken =
             self.calls.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |calls| (calls < limit).then(|| calls + 1));
         taken.map(drop).map_err(|_| Stop::MaxCalls(limit))
+    }
+}
+
+/// A redirect that says where to.
+fn redirected(fault: Fault, answer: &Answer) -> Fault {
+    match &answer.moved_to {
+        Some(place) if fault.kind == FaultKind::Moved => Fault { message: format!("to {place}"), ..fault },
+        _ => fault,
     }
 }

@@ -1,15 +1,16 @@
 //! Collecting one video: walk the lists, store each page, know where to go on.
 
-use std::collections::{HashMap, HashSet};
+mod replies;
+
+use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::fault::{Fault, FaultKind, Reach};
-use super::run::{Run, Stop};
-use super::store::{Checkpoint, Collection, PageList, Status, is_safe_name, now_ms};
-use super::wire::{Page, PageError, Question};
+use replies::Threads;
 
-/// Threads in a row that can't be had before the video is given up.
-const THREADS_IN_A_ROW: u32 = 3;
+use super::fault::{Fault, FaultKind};
+use super::run::{Run, Stop};
+use super::store::{Checkpoint, Collection, PageList, Status, now_ms};
+use super::wire::{Page, PageError, Question};
 
 /// What to collect, and how much of it.
 #[derive(Clone, Debug)]
@@ -18,7 +19,7 @@ pub struct FetchOptions {
     pub out: PathBuf,
     /// Whether to collect replies too.
     pub replies: bool,
-    /// Pages of first-level comments at most.
+    /// Pages of a list at most: of the first-level comments, and of the replies to each of them.
     pub max_pages: u32,
     /// Whether raw answers are kept.
     pub keep_raw: bool,
@@ -58,18 +59,10 @@ pub struct VideoOutcome {
     pub checkpoint: Checkpoint,
     /// Calls made for it in this run.
     pub calls: u64,
+    /// Whether it was looked at; `false` where the run had to stop before.
+    pub begun: bool,
     /// Why it ended early; `None` when the list is collected.
     pub stop: Option<Stop>,
-}
-
-/// A comment with replies.
-#[derive(Debug)]
-struct Thread {
-    comment_id: String,
-    /// Replies declared when last seen.
-    replies: i64,
-    /// Replies declared when seen in an earlier round.
-    replies_before: i64,
 }
 
 pub(super) struct VideoFetch<'r> {
@@ -79,8 +72,7 @@ pub(super) struct VideoFetch<'r> {
     collection: Collection,
     /// First-level comments seen, over all rounds.
     seen: HashSet<String>,
-    threads: Vec<Thread>,
-    thread_places: HashMap<String, usize>,
+    threads: Threads,
     calls_before: u64,
 }
 
@@ -92,15 +84,16 @@ pub(super) async fn fetch_video(
     video_id: &str,
     extra_calls: u64,
 ) -> VideoOutcome {
-    let unopened = |stop| VideoOutcome {
+    let unopened = |stop, begun| VideoOutcome {
         video_id: video_id.to_owned(),
         folder: options.out.join(video_id),
         checkpoint: super::store::peek(&options.out, video_id).ok().flatten().unwrap_or_default(),
         calls: 0,
+        begun,
         stop: Some(stop),
     };
     if let Some(stop) = run.stopped() {
-        return unopened(stop);
+        return unopened(stop, false);
     }
     let opened = Collection::open(&options.out, video_id, options.keep_raw);
     let collection = match opened {
@@ -108,7 +101,7 @@ pub(super) async fn fetch_video(
         Err(error) => {
             let stop = Stop::from(error);
             run.note_end(Some(&stop));
-            return unopened(stop);
+            return unopened(stop, true);
         }
     };
     let mut fetch = VideoFetch {
@@ -118,8 +111,7 @@ pub(super) async fn fetch_video(
         calls_before: collection.checkpoint.calls,
         collection,
         seen: HashSet::new(),
-        threads: Vec::new(),
-        thread_places: HashMap::new(),
+        threads: Threads::default(),
     };
     fetch.collection.checkpoint.calls += extra_calls;
     let result = fetch.collect().await;
@@ -175,9 +167,7 @@ impl VideoFetch<'_> {
             self.note_rows(&page, false);
             self.collection.keep(&list, number, page);
         }
-        for thread in &mut self.threads {
-            thread.replies_before = thread.replies;
-        }
+        self.threads.end_round();
         Ok(())
     }
 
@@ -213,75 +203,6 @@ impl VideoFetch<'_> {
         Ok("end_of_list")
     }
 
-    /// Replies: first the threads of the first round, then those that have grown in this one.
-    async fn walk_threads(&mut self, round: u32) -> Result<(), Stop> {
-        let mut failures = 0;
-        let mut failed = None;
-        for place in 0..self.threads.len() {
-            match self.walk_thread(place, round).await {
-                Ok(()) => failures = 0,
-                Err(Stop::Fault(fault)) if fault.kind.reach() == Reach::Video => {
-                    failures += 1;
-                    let comment_id = &self.threads[place].comment_id;
-                    self.collection.checkpoint.warn(format!("replies to {comment_id} are not complete: {fault}"));
-                    if failures >= THREADS_IN_A_ROW {
-                        return Err(Stop::Fault(fault));
-                    }
-                    failed = Some(fault);
-                }
-                Err(stop) => return Err(stop),
-            }
-        }
-        failed.map_or(Ok(()), |fault| Err(Stop::Fault(fault)))
-    }
-
-    async fn walk_thread(&mut self, place: usize, round: u32) -> Result<(), Stop> {
-        let thread = &self.threads[place];
-        let comment_id = thread.comment_id.clone();
-        let has_grown = round > 1 && thread.replies > thread.replies_before && thread.replies_before > 0;
-        if thread.replies == 0 || !is_safe_name(&comment_id) {
-            return Ok(());
-        }
-        let mut seen = HashSet::new();
-        self.walk_replies(&PageList::Replies { round: 1, comment_id: comment_id.clone() }, &mut seen).await?;
-        for earlier in 2..round {
-            self.replay_replies(&PageList::Replies { round: earlier, comment_id: comment_id.clone() }, &mut seen)?;
-        }
-        if has_grown {
-            self.walk_replies(&PageList::Replies { round, comment_id }, &mut seen).await?;
-        }
-        Ok(())
-    }
-
-    async fn walk_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
-        for number in 1..=self.options.max_pages {
-            let page = match self.collection.pages.get(list, number)? {
-                Some(page) => page,
-                None => self.request(list, number).await?,
-            };
-            self.collection.checkpoint.reply_pages += 1;
-            let news = count_new(&page, seen);
-            self.collection.checkpoint.comments += news;
-            self.collection.checkpoint.replies += news;
-            let end = end_of_list(&page, news);
-            self.collection.keep(list, number, page);
-            if end.is_some() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn replay_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
-        for number in 1.. {
-            let Some(page) = self.collection.pages.get(list, number)? else { break };
-            self.collection.checkpoint.reply_pages += 1;
-            count_new(&page, seen);
-            self.collection.keep(list, number, page);
-        }
-        Ok(())
-    }
-
     /// A page from the service; when this returns, it is on disk.
     async fn request(&mut self, list: &PageList, number: u32) -> Result<Page, Stop> {
         let video_id = self.collection.checkpoint.video_id.clone();
@@ -306,16 +227,7 @@ impl VideoFetch<'_> {
     /// Takes note of the rows of a page; how many are new.
     fn note_rows(&mut self, page: &Page, counts: bool) -> u64 {
         for comment in page.rows.iter().map(|row| &row.comment) {
-            let replies = comment.replies.unwrap_or(0);
-            match self.thread_places.get(&comment.comment_id) {
-                Some(place) => self.threads[*place].replies = replies,
-                None if replies > 0 => {
-                    self.thread_places.insert(comment.comment_id.clone(), self.threads.len());
-                    let comment_id = comment.comment_id.clone();
-                    self.threads.push(Thread { comment_id, replies, replies_before: 0 });
-                }
-                None => {}
-            }
+            self.threads.note(&comment.comment_id, comment.replies.unwrap_or(0));
         }
         let news = count_new(page, &mut self.seen);
         if counts {
@@ -369,6 +281,7 @@ impl VideoFetch<'_> {
             video_id: collection.checkpoint.video_id.clone(),
             folder: collection.folder().to_owned(),
             calls: collection.checkpoint.calls - self.calls_before,
+            begun: true,
             checkpoint: collection.checkpoint,
             stop,
         }

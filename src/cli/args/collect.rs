@@ -24,7 +24,7 @@ pub struct FetchArgs {
     /// Collect replies too: one call more for each comment that has some
     #[arg(long)]
     pub replies: bool,
-    /// Stop a video after so many pages
+    /// Stop a video after so many pages; with --replies also each list of replies
     #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..=999_999))]
     pub max_pages: u32,
     /// Stop the run after so many calls, retries included

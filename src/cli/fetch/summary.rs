@@ -62,6 +62,15 @@ pub(super) fn print_problems(outcome: &VideoOutcome, one_of_many: bool) {
     }
 }
 
+/// How many videos the run did not come to, and why; one line for all of them.
+pub(super) fn print_untouched(outcomes: &[VideoOutcome]) {
+    let untouched = || outcomes.iter().filter(|outcome| !outcome.begun);
+    if let Some(stop) = untouched().find_map(|outcome| outcome.stop.as_ref()) {
+        let videos = counted(untouched().count() as u64, "video");
+        say(&format!("{videos} not begun: {}", plain(&stop.to_string())));
+    }
+}
+
 /// The closing line, and how to go on where something is left.
 pub(super) fn print_closing(args: &FetchArgs, run: &Run, outcomes: &[VideoOutcome]) {
     let sum = |get: fn(&VideoOutcome) -> u64| outcomes.iter().map(get).sum::<u64>();

@@ -14,6 +14,8 @@ const INTERRUPTED: i32 = 130;
 /// Stops the run at its next safe point on Ctrl-C or a termination signal; a second one ends the program at once, which
 /// loses nothing but the answer on its way.
 pub(super) fn stop_on_signals(run: &Arc<Run>) {
+    #[cfg(unix)]
+    survive_size_limits();
     let run = run.clone();
     tokio::spawn(async move {
         signal().await;
@@ -22,6 +24,15 @@ pub(super) fn stop_on_signals(run: &Arc<Run>) {
         signal().await;
         std::process::exit(INTERRUPTED);
     });
+}
+
+/// Makes a limit on the size of files (`ulimit -f`) an error of the write that meets it, instead of the program's end.
+#[cfg(unix)]
+fn survive_size_limits() {
+    /// The number of SIGXFSZ, for which there is no name.
+    const FILE_SIZE_LIMIT: i32 = 25;
+    // The handler stays for good, whether anybody listens or not. Without it nothing but this nicety is lost.
+    let _ = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_SIZE_LIMIT));
 }
 
 #[cfg(unix)]

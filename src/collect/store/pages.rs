@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::files::{self, Durability};
+use super::now_ms;
 use crate::collect::CollectError;
 use crate::collect::fault::judge;
 use crate::collect::wire::{Context, Page};
@@ -14,6 +15,9 @@ use crate::collect::wire::{Context, Page};
 const LEVEL: i32 = 3;
 /// A stored page claims at most this size; more is damage.
 const LARGEST_PAGE: usize = 64 << 20;
+
+/// The first bytes of a frame that holds something other than packed data (RFC 8878, section 3.1.2).
+const NOTE_MAGIC: u32 = 0x184D_2A50;
 
 /// A list of pages that the service numbers from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -100,12 +104,13 @@ impl PageStore {
         } else {
             zstd::bulk::compress(&page.to_bare_json(), LEVEL)
         };
-        let compressed = compressed.map_err(CollectError::storage("compress", &path))?;
+        let stored_ms = now_ms();
+        let mut compressed = compressed.map_err(CollectError::storage("compress", &path))?;
+        compressed.extend(note_of_time(stored_ms));
         files::write(&path, &compressed, Durability::Machine)?;
-        let stored_ms = Some(modified_ms(&path));
         for row in &mut page.rows {
-            row.comment.fetched_at_ms = stored_ms;
-            row.previews.iter_mut().for_each(|reply| reply.fetched_at_ms = stored_ms);
+            row.comment.fetched_at_ms = Some(stored_ms);
+            row.previews.iter_mut().for_each(|reply| reply.fetched_at_ms = Some(stored_ms));
         }
         Ok(page)
     }
@@ -130,7 +135,8 @@ impl PageStore {
         let body = zstd::bulk::decompress(compressed, LARGEST_PAGE.min(decompressed_size(compressed)?)).ok()?;
         let body = String::from_utf8(body).ok()?;
         let envelope = judge(200, &body).ok()?;
-        self.understand(list, envelope.data, modified_ms(path)).ok()
+        let fetched_at_ms = noted_time(compressed).unwrap_or_else(|| modified_ms(path));
+        self.understand(list, envelope.data, fetched_at_ms).ok()
     }
 
     /// The highest round of which something is stored; 1 where nothing is.
@@ -163,9 +169,39 @@ fn decompressed_size(compressed: &[u8]) -> Option<usize> {
     usize::try_from(size).ok()
 }
 
-/// When a page was stored: what its file says.
+/// A frame that unpacking passes over: when the page came, in milliseconds since 1970-01-01 UTC, as decimal digits.
+/// The file's own time would not survive copying the collection.
+fn note_of_time(fetched_at_ms: i64) -> Vec<u8> {
+    let digits = fetched_at_ms.to_string();
+    let size = u32::try_from(digits.len()).unwrap_or_default();
+    [&NOTE_MAGIC.to_le_bytes(), &size.to_le_bytes(), digits.as_bytes()].concat()
+}
+
+/// The time noted behind the packed page.
+fn noted_time(compressed: &[u8]) -> Option<i64> {
+    let page = zstd::zstd_safe::find_frame_compressed_size(compressed).ok()?;
+    let note = compressed.get(page..)?.strip_prefix(&NOTE_MAGIC.to_le_bytes())?;
+    std::str::from_utf8(note.get(4..)?).ok()?.parse().ok()
+}
+
+/// When a file was last written, for pages without a note.
 fn modified_ms(path: &Path) -> i64 {
     let modified = fs::metadata(path).and_then(|data| data.modified()).ok();
     let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copied_page_still_knows_when_it_came() {
+        let page = zstd::bulk::compress(b"{\"code\":0}", LEVEL).unwrap();
+        let noted = [page.clone(), note_of_time(1_772_066_189_123)].concat();
+        assert_eq!(noted_time(&noted), Some(1_772_066_189_123));
+        assert_eq!(noted_time(&page), None);
+        assert_eq!(zstd::bulk::decompress(&noted, 100).unwrap(), b"{\"code\":0}");
+        assert_eq!(zstd::decode_all(&noted[..]).unwrap(), b"{\"code\":0}");
+    }
 }
