@@ -20,6 +20,7 @@ use crate::collect::{
     self, CollectError, FetchOptions, Resolved, Run, RunOptions, Target, VideoOutcome, is_exposed, list_entries,
     parse_base_url,
 };
+use crate::frame::{Source, decode_text};
 
 const DEFAULT_BASE_URL: &str = "https://api.justoneapi.com";
 
@@ -72,9 +73,13 @@ fn parse_entries(args: &FetchArgs) -> Result<(Vec<Wanted>, Vec<BadEntry>), Failu
 }
 
 fn read_list(path: &Path) -> Result<String, Failure> {
-    let text =
-        if path.as_os_str() == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
-    text.with_context(|| format!("cannot read the list {}", path.display())).status(ExitStatus::Usage)
+    let text = if path.as_os_str() == "-" {
+        decode_text(&Source::named("stdin"), std::io::stdin().lock())
+    } else {
+        let file = std::fs::File::open(path).with_context(|| format!("cannot read the list {}", path.display()));
+        decode_text(&Source::of(path), file.status(ExitStatus::Usage)?)
+    };
+    text.with_context(|| format!("cannot use the list {}", path.display())).status(ExitStatus::Usage)
 }
 
 fn run_options(config: &Config, args: &FetchArgs) -> Result<RunOptions, Failure> {

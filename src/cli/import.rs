@@ -5,10 +5,12 @@ use std::io::Write;
 
 use super::args::{self, ImportArgs};
 use super::config::Config;
-use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::exit::{CommandResult, ExitStatus, Failure};
 use super::output::{plain, print_error};
+use crate::collect::CollectError;
 use crate::collect::import::{ImportForm, ImportOptions, ImportReport, import};
 use crate::frame::header::CommentField;
+use crate::frame::value::parse_time;
 
 /// Runs the command.
 pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
@@ -24,16 +26,33 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
         },
         columns: columns(&args.map)?,
         video_id: args.video.clone(),
+        collected_at_ms: args.collected_at.as_deref().map(moment).transpose()?,
     };
-    let mut report = import(&args.files, &options).status(ExitStatus::Failure)?;
+    let mut report = import(&args.files, &options);
     // Nothing can be done where even the report can't be written.
     let _ = print(&report);
     let failed = std::mem::take(&mut report.failed);
-    let status = if failed.is_empty() { ExitStatus::Success } else { ExitStatus::BadInput };
+    let mut status = if failed.is_empty() { ExitStatus::Success } else { ExitStatus::BadInput };
     for (path, error) in failed {
         print_error(&anyhow::Error::new(error).context(format!("left out {}", path.display())));
     }
+    for (video_id, error) in report.unwritten {
+        let is_locked = matches!(error, CollectError::Locked { .. });
+        status = if is_locked && status != ExitStatus::Failure { ExitStatus::Resumable } else { ExitStatus::Failure };
+        let advice = error.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+        print_error(&anyhow::Error::new(error).context(format!("could not import comments of {video_id}{advice}")));
+    }
     Ok(status)
+}
+
+/// The moment a date or time on the command line means.
+fn moment(text: &str) -> Result<i64, Failure> {
+    let time = parse_time(text, None).ok().flatten().and_then(|cell| cell.time);
+    time.map(|time| time.unix_ms).ok_or_else(|| {
+        Failure::usage(format!(
+            "--collected-at {text}: give a date or time such as 2025-12-27 or 2025-12-27T09:30:00+08:00"
+        ))
+    })
 }
 
 /// The columns given as `field=column`.

@@ -18,7 +18,7 @@ impl InputArgs {
             InputFormat::Jsonl => Format::Jsonl,
             InputFormat::Parquet => Format::Parquet,
         });
-        ReadOptions { format, columns: columns.collect::<BTreeMap<_, _>>(), video_id: None }
+        ReadOptions { format, columns: columns.collect::<BTreeMap<_, _>>(), ..ReadOptions::default() }
     }
 }
 

@@ -72,3 +72,8 @@ pub fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()
     let written = write_atomic(path, write).with_context(|| format!("cannot write {}", path.display()));
     written.status(ExitStatus::Failure)
 }
+
+/// A number with its word: `1 call`, `2 calls`.
+pub fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::args::PurgeArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::output::counted;
+use crate::collect::CollectError;
 use crate::collect::purge::{delete, outdated};
 
 const DAY: u64 = 86_400;
@@ -25,18 +27,23 @@ pub fn run(_config: &Config, args: &PurgeArgs) -> CommandResult {
         line.status(ExitStatus::Failure)?;
         return Ok(ExitStatus::Nothing);
     }
+    let mut done = 0;
     for collection in &found {
         let days = collection.age.as_secs() / DAY;
         let kilobytes = collection.bytes.div_ceil(1000);
         let line = writeln!(out, "{}: {days} days old, {kilobytes} kB", collection.folder.display());
         line.status(ExitStatus::Failure)?;
-        if args.yes {
-            delete(collection).status(ExitStatus::Failure)?;
+        match if args.yes { delete(collection) } else { Ok(()) } {
+            Ok(()) => done += 1,
+            Err(error @ CollectError::Locked { .. }) => {
+                writeln!(out, "  left alone: {error}").status(ExitStatus::Failure)?;
+            }
+            Err(error) => return Err(Failure::new(ExitStatus::Failure, error)),
         }
     }
     let what = if args.yes { "deleted" } else { "to delete; --yes does it" };
-    writeln!(out, "{} collections {what}", found.len()).status(ExitStatus::Failure)?;
-    Ok(ExitStatus::Success)
+    writeln!(out, "{} {what}", counted(done, "collection")).status(ExitStatus::Failure)?;
+    Ok(if done == found.len() as u64 { ExitStatus::Success } else { ExitStatus::Resumable })
 }
 
 /// `12h`, `30d`, `8w`; nothing else, and never less than an hour.

@@ -18,8 +18,8 @@ pub struct Outdated {
     pub bytes: u64,
 }
 
-/// All collections below `out`, those set aside by a fresh start included, whose checkpoint is older than `age`; the
-/// oldest first. Folders without a checkpoint are no collections and stay.
+/// All collections below `out`, those set aside by a fresh start included, whose checkpoint is older than `age` by what
+/// it says or by its file's time; the oldest first. Folders without a checkpoint are no collections and stay.
 ///
 /// # Errors
 /// A folder that can't be read.
@@ -33,9 +33,7 @@ pub fn outdated(out: &Path, age: Duration) -> Result<Vec<Outdated>, CollectError
             let entry = entry.map_err(CollectError::storage("read", &folder))?;
             // A link leads out of the folder of collections, where nothing may be deleted.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let checkpoint = entry.path().join(Checkpoint::FILE);
-            let written = fs::metadata(&checkpoint).and_then(|data| data.modified());
-            let (true, Ok(written)) = (is_folder, written) else { continue };
+            let (true, Some(written)) = (is_folder, last_written(&entry.path())) else { continue };
             let since = SystemTime::now().duration_since(written).unwrap_or_default();
             if since > age {
                 found.push(Outdated { bytes: size(&entry.path()), folder: entry.path(), age: since });
@@ -44,6 +42,14 @@ pub fn outdated(out: &Path, age: Duration) -> Result<Vec<Outdated>, CollectError
     }
     found.sort_by(|a, b| b.age.cmp(&a.age).then_with(|| a.folder.cmp(&b.folder)));
     Ok(found)
+}
+
+/// When a collection was last worked on. A copy keeps what the checkpoint says, though its file is new.
+fn last_written(folder: &Path) -> Option<SystemTime> {
+    let modified = fs::metadata(folder.join(Checkpoint::FILE)).ok()?.modified().ok()?;
+    let said = Checkpoint::load(folder).ok().flatten();
+    let said = said.and_then(|checkpoint| chrono::DateTime::parse_from_rfc3339(&checkpoint.updated_at).ok());
+    Some(said.map_or(modified, |said| modified.min(said.into())))
 }
 
 /// Deletes a collection that nobody works on.

@@ -195,6 +195,7 @@ impl fmt::Display for CommentField {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnMap {
     columns: BTreeMap<CommentField, usize>,
+    other_author: Option<usize>,
 }
 
 /// A column that was asked for by name and is not there.
@@ -231,7 +232,16 @@ impl ColumnMap {
                 columns.insert(field, at);
             }
         }
-        Ok(Self { columns })
+        // Files that a crawler wrote before and after it changed its form have both of its columns.
+        let is_author = |at: &usize| CommentField::Author.names().iter().any(|name| folded[*at] == fold_header(name));
+        let author = columns.get(&CommentField::Author).copied();
+        let other_author = author.and_then(|author| (0..folded.len()).find(|at| *at != author && is_author(at)));
+        Ok(Self { columns, other_author })
+    }
+
+    /// The position of a second column that feeds the author, for rows where the first says nothing.
+    pub fn other_author(&self) -> Option<usize> {
+        self.other_author
     }
 
     /// The position of the column that feeds a field.

@@ -73,6 +73,9 @@ pub struct ImportArgs {
     /// Video the comments stand under, where the files do not say
     #[arg(long, value_name = "ID")]
     pub video: Option<String>,
+    /// When the comments were collected, where the files do not say: times such as 3月前 count from there
+    #[arg(long, value_name = "TIME")]
+    pub collected_at: Option<String>,
 }
 
 /// Forms of files to import.

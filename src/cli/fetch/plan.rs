@@ -1,8 +1,8 @@
 //! What a run is about to cost, as far as that is known.
 
 use super::say;
-use super::summary::counted;
 use crate::cli::args::FetchArgs;
+use crate::cli::output::counted;
 use crate::collect::{Resolved, Status, checkpoint_of};
 
 /// Prints what will be done with each kind of video, and the calls that takes.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::say;
 use crate::cli::args::FetchArgs;
 use crate::cli::exit::ExitStatus;
-use crate::cli::output::plain;
+use crate::cli::output::{counted, plain};
 use crate::collect::{CollectError, FaultKind, Run, Stop, VideoOutcome};
 
 /// The exit code a reason to stop stands for.
@@ -94,11 +94,6 @@ pub(super) fn print_closing(args: &FetchArgs, run: &Run, outcomes: &[VideoOutcom
         let limited = left.clone().any(|stop| matches!(stop, Stop::MaxPages(_)));
         say(&format!("resume with: {}", command_line(args, limited)));
     }
-}
-
-/// A number with its word: `1 call`, `2 calls`.
-pub(super) fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn declared(total: Option<i64>) -> String {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::say;
-use super::summary::counted;
+use crate::cli::output::counted;
 use crate::collect::{Observer, Progress, Run, Stop};
 
 /// The exit code of a second interrupt.

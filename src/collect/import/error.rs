@@ -41,6 +41,19 @@ pub enum ImportError {
         /// What is wrong.
         problem: String,
     },
+    /// Pages without a comment.
+    #[error(
+        "{} holds no comments: {pages} empty pages, {refusals} answers that are errors of the service",
+        path.display()
+    )]
+    EmptyPages {
+        /// The file.
+        path: PathBuf,
+        /// Pages without comments.
+        pages: u64,
+        /// Answers with another code than 0.
+        refusals: u64,
+    },
     /// Nothing in it is a comment.
     #[error("{} holds no comments: no table with a column of texts, or no rows; name columns with --map", path.display())]
     NoComments {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::collect::links::Target;
 use crate::collect::store::is_safe_name;
-use crate::comment::Comment;
+use crate::comment::{Comment, TimePrecision};
 
 /// How the reader names rows without an id.
 const MADE_ID: &str = "row-";
@@ -62,7 +62,9 @@ fn name_rows(comments: &mut [Comment], guesses: &mut Vec<String>) {
             continue;
         }
         made += 1;
-        let time = comment.created_at.map_or(0, |time| time.unix_ms).to_string();
+        // A distance from the moment of collecting may be told later, which makes it no other comment.
+        let time = comment.created_at.filter(|time| time.precision != TimePrecision::Relative);
+        let time = time.map_or(0, |time| time.unix_ms).to_string();
         let author = comment.author.as_deref().unwrap_or_default();
         let parent = comment.parent_id.as_deref().unwrap_or_default();
         let said = digest(&[&comment.video_id, parent, &comment.text, &time, author]);

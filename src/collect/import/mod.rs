@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 pub use error::ImportError;
 pub use report::{FileReport, Filled, ImportReport, VideoReport};
 
+use crate::collect::CollectError;
 use crate::comment::Comment;
 use crate::frame::header::CommentField;
 use part::Part;
@@ -53,14 +54,13 @@ pub struct ImportOptions {
     pub columns: BTreeMap<CommentField, String>,
     /// The video of comments whose file doesn't name one.
     pub video_id: Option<String>,
+    /// When the comments were collected, where the file doesn't say; distances such as `3月前` count from here.
+    pub collected_at_ms: Option<i64>,
 }
 
 /// Imports files into collections, one a video, merging with what is there. A file that can't be used doesn't stop the
-/// others.
-///
-/// # Errors
-/// A collection that can't be written; files that can't be read are part of the report.
-pub fn import(files: &[PathBuf], options: &ImportOptions) -> Result<ImportReport, crate::collect::CollectError> {
+/// others, nor does a collection that another process holds; both are part of the report.
+pub fn import(files: &[PathBuf], options: &ImportOptions) -> ImportReport {
     let mut report = ImportReport::default();
     let mut rows: BTreeMap<String, store::Arrivals> = BTreeMap::new();
     for path in files {
@@ -77,21 +77,30 @@ pub fn import(files: &[PathBuf], options: &ImportOptions) -> Result<ImportReport
         }
     }
     for (video_id, arrivals) in rows {
-        report.videos.push(store::merge(&options.out, &video_id, arrivals)?);
+        match store::merge(&options.out, &video_id, arrivals) {
+            Ok(video) => report.videos.push(video),
+            Err(error) => {
+                let is_hopeless = matches!(error, CollectError::Storage { .. });
+                report.unwritten.push((video_id, error));
+                if is_hopeless {
+                    break;
+                }
+            }
+        }
     }
-    Ok(report)
+    report
 }
 
 /// All tables of a file that hold comments.
 fn read_file(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let parts = match (options.form, ending.as_str()) {
-        (ImportForm::Pages, _) => vec![pages::read(path)?],
+        (ImportForm::Pages, _) => vec![pages::read(path, options)?],
         (ImportForm::Auto | ImportForm::MediaCrawler, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => {
             workbook::read(path, options)?
         }
         (ImportForm::Auto | ImportForm::MediaCrawler, _) if database::is_one(path) => database::read(path, options)?,
-        (ImportForm::Auto, _) if pages::is_one(path) => vec![pages::read(path)?],
+        (ImportForm::Auto, _) if pages::is_one(path) => vec![pages::read(path, options)?],
         (form, _) => vec![part::read_table(path, form, options)?],
     };
     if parts.iter().all(|part| part.comments.is_empty()) {

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use serde_json::value::RawValue;
 
-use super::ImportError;
 use super::part::{Part, first_bytes};
+use super::{ImportError, ImportOptions};
 use crate::collect::wire::{Context, Envelope, Page};
 use crate::comment::Comment;
 use crate::frame::decode_text;
+use crate::frame::read::json::json_problem;
 
 /// How much is looked at to tell pages from tables.
 const LOOK: usize = 8192;
@@ -36,26 +37,26 @@ fn is_packed(path: &Path) -> bool {
 }
 
 /// Reads all pages of a file: one object, an array of them, one a line, or raw comments in either way.
-pub(super) fn read(path: &Path) -> Result<Part, ImportError> {
+pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Part, ImportError> {
     let text = read_text(path)?;
     let wrong = |problem: &str| ImportError::Pages { path: path.to_owned(), problem: problem.to_owned() };
-    let values = values_of(&text).ok_or_else(|| wrong("it is no JSON"))?;
+    let Values { values, bad_lines } = values_of(&text).map_err(|problem| wrong(&problem))?;
     let context = Context {
         video_id: None,
         parent_id: None,
-        fetched_at_ms: None,
+        fetched_at_ms: options.collected_at_ms,
         // The keyed hash is made where the collection's key is known.
         hash_author: &str::to_owned,
     };
-    let mut found = Found::default();
+    let mut found = Found { bad_lines, ..Found::default() };
     let mut bare = Vec::new();
     for value in values {
         let envelope = Envelope::read(value.get());
         let data = envelope.as_ref().and_then(|envelope| if envelope.code == Some(0) { envelope.data } else { None });
         if let Some(data) = data {
             found.add(Page::read(Some(data), &context).map_err(|error| wrong(&error.to_string()))?);
-        } else if envelope.is_some_and(|envelope| envelope.code.is_some()) {
-            found.refusals += 1;
+        } else if let Some(code) = envelope.and_then(|envelope| envelope.code) {
+            found.add_without_comments(code);
         } else if holds(value, "comments") {
             found.add(Page::read(Some(value), &context).map_err(|error| wrong(&error.to_string()))?);
         } else {
@@ -67,6 +68,9 @@ pub(super) fn read(path: &Path) -> Result<Part, ImportError> {
         let list: &RawValue = serde_json::from_str(&list).map_err(|_| wrong("it is no JSON"))?;
         found.add(Page::read(Some(list), &context).map_err(|error| wrong(&error.to_string()))?);
     }
+    if found.comments.is_empty() {
+        return Err(ImportError::EmptyPages { path: path.to_owned(), pages: found.pages, refusals: found.refusals });
+    }
     Ok(found.into_part())
 }
 
@@ -77,6 +81,7 @@ struct Found {
     unreadable: u64,
     refusals: u64,
     pages: u64,
+    bad_lines: u64,
 }
 
 impl Found {
@@ -90,11 +95,21 @@ impl Found {
         }
     }
 
+    /// An answer that holds no list: a success without payload is an empty page, everything else an error.
+    fn add_without_comments(&mut self, code: i64) {
+        if code == 0 {
+            self.pages += 1;
+        } else {
+            self.refusals += 1;
+        }
+    }
+
     fn into_part(self) -> Part {
         let mut warnings = Vec::new();
         for (count, what) in [
             (self.unreadable, "rows have no readable identifier; left out"),
             (self.refusals, "answers are errors of the service; left out"),
+            (self.bad_lines, "lines are no JSON; left out"),
         ] {
             if count > 0 {
                 warnings.push(format!("{count} {what}"));
@@ -122,17 +137,32 @@ fn holds(value: &RawValue, key: &str) -> bool {
     object.is_ok_and(|object| object.contains_key(key))
 }
 
-/// The objects of a text: itself, the elements of an array, or one a line.
-fn values_of(text: &str) -> Option<Vec<&RawValue>> {
+/// The objects of a text.
+struct Values<'t> {
+    values: Vec<&'t RawValue>,
+    bad_lines: u64,
+}
+
+/// The objects of a text: itself, the elements of an array, or one a line; or why there are none.
+fn values_of(text: &str) -> Result<Values<'_>, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
-    if text.starts_with('[') {
-        return serde_json::from_str(text).ok();
+    let whole = if text.starts_with('[') {
+        serde_json::from_str(text)
+    } else {
+        serde_json::from_str::<&RawValue>(text).map(|one| vec![one])
+    };
+    let problem = match whole {
+        Ok(values) => return Ok(Values { values, bad_lines: 0 }),
+        Err(error) => format!("its JSON is broken in line {}: {}", error.line(), json_problem(&error)),
+    };
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let values: Vec<&RawValue> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    // A broken document has lines that are JSON by chance, such as a lone number or bracket.
+    let objects = values.iter().filter(|value| value.get().starts_with('{')).count();
+    if objects == 0 || objects < values.len() || text.starts_with('[') {
+        return Err(problem);
     }
-    if let Ok(one) = serde_json::from_str::<&RawValue>(text) {
-        return Some(vec![one]);
-    }
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| serde_json::from_str(line).ok()).collect()
+    Ok(Values { bad_lines: (lines.len() - values.len()) as u64, values })
 }
 
 fn read_text(path: &Path) -> Result<String, ImportError> {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+use super::store::is_our_hash;
 use super::{ImportError, ImportForm, ImportOptions, platform};
 use crate::comment::Comment;
 use crate::frame::header::{ColumnMap, CommentField};
@@ -77,12 +78,21 @@ impl Table {
         for (field, name) in by_table {
             columns.entry(field).or_insert(name);
         }
-        let read_options = ReadOptions { format: None, columns: columns.clone(), video_id: options.video_id.clone() };
-        let input = read(read_options)?;
+        let input = read(ReadOptions {
+            format: None,
+            columns: columns.clone(),
+            video_id: options.video_id.clone(),
+            collected_at_ms: options.collected_at_ms,
+        })?;
         let map = ColumnMap::detect(&self.headers, &columns).unwrap_or_default();
         let fed = CommentField::ALL.iter().filter_map(|field| Some((*field, map.get(*field)?)));
-        let columns: Vec<_> = fed.map(|(field, at)| (field, self.headers[at].clone())).collect();
+        let mut columns: Vec<_> = fed.map(|(field, at)| (field, self.headers[at].clone())).collect();
+        columns.extend(map.other_author().map(|at| (CommentField::Author, self.headers[at].clone())));
         let unused = self.headers.iter().filter(|header| !columns.iter().any(|(_, used)| used == *header));
+        let mut comments = input.comments.comments();
+        if !hashes_are_ours(&columns) {
+            disguise_hashes(&mut comments);
+        }
         let form = match platform {
             Some(platform) => {
                 format!("{} of MediaCrawler, {}, {}", self.word, platform.name, platform::generation(&self.headers))
@@ -96,10 +106,33 @@ impl Table {
             columns,
             rows_read: input.comments.len() as u64 + left_out(&input.warnings),
             guesses: Vec::new(),
-            warnings: input.warnings.iter().map(ToString::to_string).collect(),
-            comments: input.comments.comments(),
+            warnings: input.warnings.iter().map(explain).collect(),
+            comments,
         })
     }
+}
+
+/// A warning with what to do about it.
+fn explain(warning: &Warning) -> String {
+    match warning {
+        Warning::RelativeTimes(_) => {
+            format!("{warning}; --collected-at 2025-12-27 tells, and they count from there")
+        }
+        _ => warning.to_string(),
+    }
+}
+
+/// Whether what stands in the author's column may be a keyed hash of ours: our files call it by its name, and Parquet
+/// files have no other form.
+fn hashes_are_ours(columns: &[(CommentField, String)]) -> bool {
+    columns.iter().all(|(field, name)| *field != CommentField::Author || name == CommentField::Author.as_str())
+}
+
+/// Makes somebody else's hashes, which may be guessed by trying all account numbers, unlike ours, which are kept as
+/// they are.
+fn disguise_hashes(comments: &mut [Comment]) {
+    let authors = comments.iter_mut().filter_map(|comment| comment.author.as_mut());
+    authors.filter(|author| is_our_hash(author)).for_each(|author| author.insert_str(0, "creator_hash:"));
 }
 
 /// Rows that were read and not kept.

@@ -72,7 +72,12 @@ pub(super) const PLATFORMS: [Platform; 7] = [
 
 /// MediaCrawler's generations: the newer one tells neither places nor account numbers.
 pub(super) fn generation(headers: &[String]) -> &'static str {
-    if has(headers, "creator_hash") { "newer form, without places" } else { "older form" }
+    let is_old = ["user_id", "ip_location"].iter().any(|name| has(headers, name));
+    match (has(headers, "creator_hash"), is_old) {
+        (true, true) => "both forms mixed",
+        (true, false) => "newer form, without places",
+        (false, _) => "older form",
+    }
 }
 
 /// The platform whose table has these columns.
@@ -84,7 +89,8 @@ pub(super) fn recognise(headers: &[String]) -> Option<&'static Platform> {
 }
 
 impl Platform {
-    /// Which of these columns feeds which field. Account numbers feed the author, who is stored as a keyed hash only.
+    /// Which of these columns feeds which field. Account numbers feed the author, who is stored as a keyed hash only;
+    /// where rows of both generations are mixed, the reader finds `creator_hash` for the newer ones.
     pub(super) fn columns(&self, headers: &[String]) -> Vec<(CommentField, String)> {
         let author = ["user_id", "creator_hash"].into_iter().find(|name| has(headers, name));
         let all = self.columns.iter().chain(&COMMON).copied().chain(author.map(|name| (Author, name)));

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::ImportError;
+use crate::collect::CollectError;
 use crate::comment::Comment;
 use crate::frame::header::CommentField;
 
@@ -14,6 +15,8 @@ pub struct ImportReport {
     pub files: Vec<FileReport>,
     /// Files that could not be used.
     pub failed: Vec<(PathBuf, ImportError)>,
+    /// Collections that could not be written, by video.
+    pub unwritten: Vec<(String, CollectError)>,
     /// Each collection that was written.
     pub videos: Vec<VideoReport>,
 }

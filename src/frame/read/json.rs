@@ -130,7 +130,7 @@ pub(super) fn read_json<R: Read>(
         });
     }
     let map = source.columns(&table.headers, options)?;
-    let mut mapper = Mapper::new(&source.name, table.headers, map, options.video_id.as_deref(), first_row);
+    let mut mapper = Mapper::new(&source.name, table.headers, map, options, first_row);
     for (line, row) in &table.rows {
         let cells: &Cells<'_> =
             &|at| row.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::ReadOptions;
 use super::warning::{Finding, Warning};
 use crate::comment::{Comment, CommentTime, TimePrecision};
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::value::{
-    NotUnderstood, parse_count, parse_flag, parse_id, parse_level, parse_media, parse_place, parse_time,
+    NotUnderstood, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media, parse_place, parse_time,
 };
 
 /// What reading one source yields.
@@ -38,6 +39,7 @@ pub(super) struct Mapper {
     map: ColumnMap,
     headers: Vec<String>,
     video_id: Option<String>,
+    collected_at_ms: Option<i64>,
     /// Number that the next row gets, counted over all sources.
     next_row: usize,
     findings: BTreeMap<(CommentField, Kind), Finding>,
@@ -55,7 +57,7 @@ impl Mapper {
         source: &str,
         headers: Vec<String>,
         map: ColumnMap,
-        video_id: Option<&str>,
+        options: &ReadOptions,
         first_row: usize,
     ) -> Self {
         let broken = Finding { source: source.to_owned(), ..Finding::default() };
@@ -63,7 +65,8 @@ impl Mapper {
             source: source.to_owned(),
             map,
             headers,
-            video_id: video_id.map(str::to_owned),
+            video_id: options.video_id.clone(),
+            collected_at_ms: options.collected_at_ms,
             next_row: first_row,
             findings: BTreeMap::new(),
             broken,
@@ -83,6 +86,7 @@ impl Mapper {
         self.next_row += 1;
         let mut row = Row { mapper: self, line, cells };
         let fetched_at_ms = row.time(CommentField::FetchedAt, None).and_then(|cell| cell.0).map(|time| time.unix_ms);
+        let fetched_at_ms = fetched_at_ms.or(row.mapper.collected_at_ms);
         let created = row.time(CommentField::CreatedAt, fetched_at_ms);
         let unanchored = matches!(&created, Some((None, _)));
         let (created_at, glued_place) = created.unwrap_or_default();
@@ -101,7 +105,7 @@ impl Mapper {
             likes: row.value(CommentField::Likes, parse_count),
             replies: row.value(CommentField::Replies, parse_count),
             region: row.place().or(glued_place),
-            author: row.cell(CommentField::Author).map(Cow::into_owned).filter(|author| !author.trim().is_empty()),
+            author: row.author(),
             is_author: row.value(CommentField::IsAuthor, parse_flag),
             liked_by_author: row.value(CommentField::LikedByAuthor, parse_flag),
             pinned: row.value(CommentField::Pinned, parse_flag),
@@ -157,6 +161,12 @@ impl<'r> Row<'_, '_, 'r> {
             self.mapper.broken.add("", self.line);
         }
         Some(cell)
+    }
+
+    fn author(&mut self) -> Option<String> {
+        let said = |cell: Cow<str>| (!is_missing(&cell)).then(|| cell.into_owned());
+        let first = self.cell(CommentField::Author).and_then(said);
+        first.or_else(|| (self.cells)(self.mapper.map.other_author()?).and_then(said))
     }
 
     fn value<T>(&mut self, field: CommentField, parse: impl Fn(&str) -> Result<Option<T>, NotUnderstood>) -> Option<T> {

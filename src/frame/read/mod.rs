@@ -52,6 +52,8 @@ pub struct ReadOptions {
     pub columns: BTreeMap<CommentField, String>,
     /// The video of comments whose source does not name one.
     pub video_id: Option<String>,
+    /// When the comments were collected, for sources that don't say; distances such as `3月前` count from here.
+    pub collected_at_ms: Option<i64>,
 }
 
 /// Comments with everything known about how they were collected and read.

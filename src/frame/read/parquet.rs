@@ -34,7 +34,7 @@ pub(super) fn read_parquet(
     }
     let headers: Vec<String> = data.get_column_names().iter().map(ToString::to_string).collect();
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers, map, options.video_id.as_deref(), first_row);
+    let mut mapper = Mapper::new(&source.name, headers, map, options, first_row);
     let columns = data.columns();
     for row in 0..data.height() {
         let cells: &Cells<'_> = &|at| columns.get(at).and_then(|column| column.get(row).ok()).map(|value| cell(&value));
