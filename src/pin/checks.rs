@@ -1,9 +1,9 @@
 //! The vetoes that look at one comment's text, each a function of the view and the policy.
 
-use super::frames;
+use super::frames::{self, Symbol};
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
-use crate::lexicon::{BASE, Cue, UNIT};
+use crate::lexicon::Cue;
 use crate::score::ExplainedToken;
 use crate::text::TokenKind;
 
@@ -23,8 +23,8 @@ pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding>
     let mut found = Vec::new();
     found.extend(by_cue(view));
     found.extend(by_frame(view));
+    found.extend(turn(view));
     found.extend(shape(view, policy));
-    found.extend(feeling(view, policy));
     found.sort_by_key(|finding| finding.veto);
     found.dedup_by_key(|finding| finding.veto);
     found
@@ -51,16 +51,21 @@ fn veto_of(cue: Cue) -> Option<Veto> {
 fn by_cue(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for token in &view.explanation.tokens {
-        if VAGUE_INTERROGATIVES.contains(&token.term.as_str()) {
+        if VAGUE_INTERROGATIVES.contains(&token.term.as_str()) || frames::BUNDLED.names(&token.term) {
             continue;
         }
         let symbol = matches!(token.kind, TokenKind::Sticker | TokenKind::Emoji);
-        for veto in token.cues.iter().filter_map(veto_of) {
-            let veto = if symbol && veto == Veto::Irony { Veto::IronySticker } else { veto };
-            found.push(finding(veto, token.term.clone()));
+        let known = frames::BUNDLED.symbols.get(token.term.as_str()).filter(|_| symbol);
+        if known == Some(&Symbol::Mocking) {
+            found.push(finding(Veto::IronySticker, token.term.clone()));
         }
-        if let Some(veto) = frames::BUNDLED.symbols.get(token.term.as_str()).filter(|_| symbol) {
-            found.push(finding(*veto, token.term.clone()));
+        for veto in token.cues.iter().filter_map(veto_of) {
+            match (veto, known) {
+                // What this symbol says is known better than the lexicon's hint has it.
+                (Veto::Irony, Some(_)) => {}
+                (Veto::Irony, None) if symbol => found.push(finding(Veto::IronySticker, token.term.clone())),
+                _ => found.push(finding(veto, token.term.clone())),
+            }
         }
     }
     found
@@ -69,6 +74,16 @@ fn by_cue(view: &View<'_>) -> Vec<Finding> {
 fn by_frame(view: &View<'_>) -> Vec<Finding> {
     let holding = frames::BUNDLED.wordings.iter().filter(|frame| frame.holds(&view.words, view.sentences()));
     holding.map(|frame| finding(frame.veto, frame.pattern)).collect()
+}
+
+/// Words that take something back, or are about to.
+const TURNS: [&str; 6] = ["但", "不过", "可是", "然而", "虽然", "尽管"];
+
+/// `好看，但是贵` takes its praise back, `贵，但是好看` does not: something must praise behind the last turn.
+fn turn(view: &View<'_>) -> Option<Finding> {
+    let last = |turn: &&'static str| view.words.rfind(*turn).map(|at| (at, *turn));
+    let (at, turn) = TURNS.iter().filter_map(last).max()?;
+    frames::BUNDLED.praises(&view.words[at..]).is_empty().then(|| finding(Veto::Backhanded, turn))
 }
 
 /// What the shape of the text tells: question marks, speakers, links, contact details, length.
@@ -105,9 +120,11 @@ fn shape(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
 
 fn length(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
     let characters = view.characters;
-    let symbols = view.of_kind(TokenKind::Sticker).chain(view.of_kind(TokenKind::Emoji)).count();
+    let symbols = view.symbols().count();
+    let praises = |token: &ExplainedToken| frames::BUNDLED.symbols.get(token.term.as_str()) == Some(&Symbol::Praising);
     if characters == 0 && symbols > 0 {
-        Some(finding(Veto::StickersOnly, format!("{symbols} and no words")))
+        let other = view.symbols().find(|token| !praises(token))?;
+        Some(finding(Veto::StickersOnly, format!("no words beside {}", other.term)))
     } else if characters < policy.min_characters {
         Some(finding(Veto::TooShort, format!("{characters} of at least {} characters", policy.min_characters)))
     } else if characters > policy.max_characters {
@@ -122,7 +139,9 @@ fn question_particle(clause: &str) -> Option<char> {
     let mut backwards = clause.chars().rev();
     let (last, before) = (backwards.next()?, backwards.next()?);
     let asks = match last {
-        '吗' | '嘛' | '呢' | '不' => true,
+        '吗' | '嘛' | '不' => true,
+        // 还挺好看的呢 states, 你的呢 asks.
+        '呢' => !clause.contains(['还', '挺', '可', '才', '着', '正', '都', '好']),
         '么' => !matches!(before, '什' | '这' | '那' | '怎' | '多' | '要'),
         _ => false,
     };
@@ -157,50 +176,4 @@ fn has_contact(words: &str) -> bool {
 fn is_run(run: &str) -> bool {
     let distinct: std::collections::BTreeSet<_> = run.bytes().collect();
     distinct.len() <= 2
-}
-
-/// Learned weights of single words are noisier than hand-written ones: car colours and family members come out with a
-/// side of their own. In what one word alone may decide they count for less.
-const TRUST_IN_LEARNED: f64 = 0.6;
-
-/// What the words contribute: something must praise, nothing may complain.
-fn feeling(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let leans = || view.explanation.tokens.iter().map(|token| (token, lean(token)));
-    let worst = leans().min_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, lean)| *lean < -policy.max_complaint);
-    let praise: f64 = leans().map(|(_, lean)| lean.max(0.0)).sum();
-    let complaint: f64 = leans().map(|(_, lean)| (-lean).max(0.0)).sum();
-    if let Some((token, _)) = worst.filter(|_| complaint > policy.max_complaint_share * praise) {
-        found.push(finding(Veto::NegativeWords, token.term.clone()));
-    }
-    let confidence = view.explanation.sentiment.confidence;
-    if view.characters > policy.short_characters && confidence < policy.min_confidence_long {
-        let detail = format!("{confidence:.2} of at least {:.2} in a text of this length", policy.min_confidence_long);
-        found.push(finding(Veto::LowConfidence, detail));
-    }
-    let laughs = view.of_kind(TokenKind::Word).any(|token| is_laughter(&token.term));
-    let sure = confidence >= policy.min_confidence_unspoken && !laughs;
-    if !sure && !praises(view, policy) {
-        found.push(finding(Veto::NoPraise, "no wording praises clearly"));
-    }
-    found
-}
-
-/// Whether a word or a wording says it, not only the sum of faint hints.
-fn praises(view: &View<'_>, policy: &PinPolicy) -> bool {
-    // 666 is a number to the segmenter and praise to everybody else.
-    let mut words = view.of_kind(TokenKind::Word).chain(view.of_kind(TokenKind::Number));
-    words.any(|token| !is_laughter(&token.term) && lean(token) >= policy.min_praise)
-        || frames::BUNDLED.praise(&view.words).is_some()
-}
-
-/// How much more positive than negative a token speaks, in natural-log units, by what its source can be trusted.
-fn lean(token: &ExplainedToken) -> f64 {
-    let trust = if token.lexicon.as_deref() == Some(BASE) { TRUST_IN_LEARNED } else { 1.0 };
-    f64::from(token.contribution.lean()) / UNIT * trust
-}
-
-/// Laughter may be at somebody's expense; alone it praises nothing.
-fn is_laughter(term: &str) -> bool {
-    term.chars().all(|c| matches!(c, '哈' | '嘿' | '嘻' | '呵' | '笑' | '死' | '我' | 'h' | 'x' | 'w'))
 }

@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use super::checks::{Finding, text_findings};
 use super::copies::Copies;
+use super::fitness::{Fitness, Surroundings};
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
 use crate::comment::Comment;
@@ -33,6 +34,8 @@ pub struct PinChoice {
     pub score: f64,
     /// 0 to 1.
     pub confidence: f64,
+    /// Probability of being fit to stand on top, 0 to 1.
+    pub fitness: f64,
     /// What speaks for it, in words.
     pub reasons: Vec<String>,
 }
@@ -53,6 +56,8 @@ pub struct PinRejection {
     pub score: f64,
     /// 0 to 1.
     pub confidence: f64,
+    /// Probability of being fit to stand on top, 0 to 1; `None` where a graver reason made it needless to ask.
+    pub fitness: Option<f64>,
     /// The gravest reason.
     pub reason: Veto,
     /// What called for it: the word, the frame, the number.
@@ -124,7 +129,7 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
 }
 
 /// The order of examination: likes, unknown last; then time, then id.
-fn by_likes(candidates: &[Candidate<'_>]) -> Vec<usize> {
+pub(super) fn by_likes(candidates: &[Candidate<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|index| {
         let comment = candidates[*index].comment;
@@ -152,7 +157,7 @@ fn nearest(rejected: &[PinRejection]) -> Vec<PinRejection> {
     near.into_iter().take(NEAREST).cloned().collect()
 }
 
-fn is_reply(comment: &Comment) -> bool {
+pub(super) fn is_reply(comment: &Comment) -> bool {
     comment.level > 1 || comment.parent_id.is_some()
 }
 
@@ -162,6 +167,7 @@ struct Judge<'a> {
     analyzer: &'a Analyzer,
     policy: &'a PinPolicy,
     newest_ms: Option<i64>,
+    surroundings: Surroundings,
     copies: std::cell::OnceCell<Copies>,
 }
 
@@ -172,7 +178,8 @@ impl<'a> Judge<'a> {
             created.max(candidate.comment.fetched_at_ms)
         };
         let newest_ms = candidates.iter().filter_map(times).max();
-        Self { candidates, analyzer, policy, newest_ms, copies: std::cell::OnceCell::new() }
+        let surroundings = Surroundings::of(candidates);
+        Self { candidates, analyzer, policy, newest_ms, surroundings, copies: std::cell::OnceCell::new() }
     }
 
     fn judge(&self, index: usize) -> Result<PinChoice, Box<PinRejection>> {
@@ -180,26 +187,30 @@ impl<'a> Judge<'a> {
         let likes = comment.likes.unwrap_or_default();
         let mut found = self.circumstances(comment);
         found.extend(self.sentiment(sentiment));
-        if found.is_empty() || (found[0].veto > Veto::NotPositive) {
-            let explanation = self.analyzer.explain(&comment.text);
-            found.extend(text_findings(&View::new(&explanation), self.policy));
-            if found.is_empty() {
-                found.extend(self.copied(comment));
-            }
-            if found.is_empty() {
-                let reasons = self.reasons(likes, sentiment, &explanation);
-                return Ok(PinChoice {
-                    index,
-                    comment_id: comment.comment_id.clone(),
-                    text: comment.text.clone(),
-                    likes,
-                    score: sentiment.score,
-                    confidence: sentiment.confidence,
-                    reasons,
-                });
-            }
+        if found.first().is_some_and(|first| first.veto <= Veto::NotPositive) {
+            return Err(Box::new(rejection(index, comment, sentiment, None, found)));
         }
-        Err(Box::new(rejection(index, comment, sentiment, found)))
+        let explanation = self.analyzer.explain(&comment.text);
+        let view = View::new(&explanation);
+        let fitness = Fitness::of(&view, self.surroundings.tone(index));
+        found.extend(text_findings(&view, self.policy));
+        found.extend(self.unfit(fitness));
+        if found.is_empty() {
+            found.extend(self.copied(comment));
+        }
+        if !found.is_empty() {
+            return Err(Box::new(rejection(index, comment, sentiment, Some(fitness.probability), found)));
+        }
+        Ok(PinChoice {
+            index,
+            comment_id: comment.comment_id.clone(),
+            text: comment.text.clone(),
+            likes,
+            score: sentiment.score,
+            confidence: sentiment.confidence,
+            fitness: fitness.probability,
+            reasons: self.reasons(likes, sentiment, fitness, &explanation),
+        })
     }
 
     /// What speaks against a comment before its text is looked at.
@@ -256,6 +267,13 @@ impl<'a> Judge<'a> {
         found
     }
 
+    fn unfit(&self, fitness: Fitness) -> Option<Finding> {
+        let Fitness { probability, weakness, veto } = fitness;
+        let least = self.policy.min_fitness;
+        let detail = || format!("fitness {probability:.2} of at least {least:.2}, held down most by {weakness}");
+        (probability < least).then(|| Finding { veto, detail: detail() })
+    }
+
     fn copied(&self, comment: &Comment) -> Option<Finding> {
         let all = || Copies::of(self.candidates.iter().map(|candidate| candidate.comment));
         let count = self.copies.get_or_init(all).count(&comment.text);
@@ -263,7 +281,7 @@ impl<'a> Judge<'a> {
         (count >= self.policy.copies_from).then_some(Finding { veto: Veto::Copied, detail })
     }
 
-    fn reasons(&self, likes: i64, sentiment: Sentiment, explanation: &Explanation) -> Vec<String> {
+    fn reasons(&self, likes: i64, sentiment: Sentiment, fitness: Fitness, explanation: &Explanation) -> Vec<String> {
         let mut praise: Vec<_> = explanation.tokens.iter().filter(|token| token.contribution.lean() > 0).collect();
         praise.sort_by_key(|token| std::cmp::Reverse(token.contribution.lean()));
         let named = |token: &&crate::score::ExplainedToken| {
@@ -274,13 +292,21 @@ impl<'a> Judge<'a> {
         vec![
             format!("positive with a confidence of {:.2}", sentiment.confidence),
             format!("carried by {}", praise.join(", ")),
+            format!("fitness {:.2} of at least {:.2}", fitness.probability, self.policy.min_fitness),
             format!("{likes} likes, and no objection by policy {}", self.policy.version),
         ]
     }
 }
 
-fn rejection(index: usize, comment: &Comment, sentiment: Sentiment, mut found: Vec<Finding>) -> PinRejection {
+fn rejection(
+    index: usize,
+    comment: &Comment,
+    sentiment: Sentiment,
+    fitness: Option<f64>,
+    mut found: Vec<Finding>,
+) -> PinRejection {
     found.sort_by_key(|finding| finding.veto);
+    found.dedup_by_key(|finding| finding.veto);
     let also = found.iter().skip(1).map(|finding| finding.veto).collect();
     let first = found.into_iter().next();
     let (reason, detail) = first.map_or((Veto::NotPositive, String::new()), |first| (first.veto, first.detail));
@@ -291,6 +317,7 @@ fn rejection(index: usize, comment: &Comment, sentiment: Sentiment, mut found: V
         likes: comment.likes,
         score: sentiment.score,
         confidence: sentiment.confidence,
+        fitness,
         reason,
         detail,
         also,

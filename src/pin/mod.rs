@@ -24,6 +24,7 @@
 mod checks;
 mod choose;
 mod copies;
+pub mod fitness;
 mod frames;
 mod policy;
 mod view;

@@ -10,24 +10,10 @@ pub struct PinPolicy {
     pub min_likes: i64,
     /// Probability of being positive needed at least, 0 to 1.
     pub min_confidence: f64,
-    /// Probability of being positive that a text of more than `short_characters` needs at least: the longer it is, the
-    /// likelier its praise is about something else.
-    pub min_confidence_long: f64,
-    /// Letters, digits and Han characters up to which a text counts as short.
-    pub short_characters: usize,
+    /// Probability of being fit to stand on top needed at least, 0 to 1, as the learned weights have it.
+    pub min_fitness: f64,
     /// How much likelier positive than neutral it must be, 0 to 1.
     pub min_margin: f64,
-    /// How strongly the most praising single term must lean to the positive side, in natural-log units: a text that
-    /// is positive only by the sum of faint hints says nothing a viewer would recognise as praise.
-    pub min_praise: f64,
-    /// Probability of being positive from which on no wording needs to praise: stickers and plain words together can
-    /// say it as surely.
-    pub min_confidence_unspoken: f64,
-    /// The strongest leaning to the negative side that a single term may have, in natural-log units.
-    pub max_complaint: f64,
-    /// How strong all negative terms together may be, as a share of all positive ones, where one is beyond
-    /// `max_complaint`.
-    pub max_complaint_share: f64,
     /// Letters, digits and Han characters needed at least.
     pub min_characters: usize,
     /// Letters, digits and Han characters allowed at most.
@@ -52,13 +38,8 @@ impl Default for PinPolicy {
             version: POLICY_VERSION,
             min_likes: 1,
             min_confidence: 0.5,
-            min_confidence_long: 0.7,
-            short_characters: 12,
+            min_fitness: 0.75,
             min_margin: 0.1,
-            min_praise: 1.5,
-            min_confidence_unspoken: 0.94,
-            max_complaint: 0.6,
-            max_complaint_share: 0.15,
             min_characters: 2,
             max_characters: 120,
             max_age_ms: None,
@@ -72,7 +53,7 @@ impl Default for PinPolicy {
 }
 
 /// The version of the rules in this program.
-pub const POLICY_VERSION: &str = "2026.11.1";
+pub const POLICY_VERSION: &str = "2026.11.2";
 
 /// Why a comment is not pinned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -125,7 +106,7 @@ pub enum Veto {
     Backhanded,
     /// Negative words beside the praise.
     NegativeWords,
-    /// Only stickers or emoji.
+    /// Only stickers or emoji, and not only praising ones.
     StickersOnly,
     /// Too short to stand alone.
     TooShort,
@@ -133,7 +114,7 @@ pub enum Veto {
     TooLong,
     /// Comes with a picture that has not been seen.
     Picture,
-    /// The words themselves praise nothing.
+    /// Says nothing that is surely praise.
     NoPraise,
     /// Positive, but not surely enough.
     LowConfidence,

@@ -38,6 +38,12 @@ impl<'e> View<'e> {
         self.words.split(ends).filter(|clause| !clause.is_empty())
     }
 
+    /// Stickers and emoji.
+    pub(super) fn symbols(&self) -> impl Iterator<Item = &'e ExplainedToken> {
+        let symbol = |token: &&ExplainedToken| matches!(token.kind, TokenKind::Sticker | TokenKind::Emoji);
+        self.explanation.tokens.iter().filter(symbol)
+    }
+
     pub(super) fn of_kind(&self, kind: TokenKind) -> impl Iterator<Item = &'e ExplainedToken> {
         self.explanation.tokens.iter().filter(move |token| token.kind == kind)
     }

@@ -7,52 +7,52 @@
 //! The CSV has a header with `video`, `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`): `yes` where the
 //! comment may stand on top, `no` where it may not, anything else where the judges disagree. A suggestion is right if
 //! its comment is marked `yes`. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
+//! `--learn` prints the table of `src/pin/fitness.tsv` instead: weights that hold with and without the learned base.
+
+mod judged;
+mod learn;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 
 use shenping::lexicon::LexiconFile;
-use shenping::pin::{Candidate, PinOutcome, PinPolicy, choose};
-use shenping::{Analyzer, Comment};
+use shenping::Analyzer;
+use shenping::pin::{PinOutcome, PinPolicy};
 
-/// One video: comments and what the judges said, in the order of the file.
-#[derive(Default)]
-struct Video {
-    comments: Vec<Comment>,
-    judged: Vec<String>,
-}
-
-impl Video {
-    fn is_fit(&self) -> bool {
-        self.judged.iter().any(|judged| judged == "yes")
-    }
-}
+use judged::Video;
 
 struct Options {
-    file: String,
+    files: Vec<String>,
     lexicons: Vec<String>,
+    no_base: bool,
+    learn: bool,
     policy: PinPolicy,
     part: Option<(usize, usize)>,
     errors: bool,
     missed: bool,
 }
 
+const USAGE: &str = "usage: pin_eval JUDGED.csv... [--no-base] [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] \
+                     [--errors] [--missed] [--learn]";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
-    let videos = read(&options.file)?;
-    let mut out = std::io::stdout().lock();
-    let mut builder = Analyzer::builder();
-    for path in &options.lexicons {
-        builder = builder.with_file(LexiconFile::parse(path, &std::fs::read_to_string(path)?)?);
+    let mut videos = judged::read(&options.files)?;
+    if let Some((part, of)) = options.part {
+        let mut index = 0..;
+        videos.retain(|_, _| index.next().is_some_and(|index: usize| index % of == part));
     }
-    let analyzer = builder.build();
+    let mut out = std::io::stdout().lock();
+    let analyzer = analyzer(&options)?;
+    if options.learn {
+        let curated = Analyzer::builder().without_base().build();
+        out.write_all(learn::learn(&videos, &[analyzer, curated])?.as_bytes())?;
+        return Ok(());
+    }
     let mut tally = Tally::default();
-    for (index, (name, video)) in videos.iter().enumerate() {
-        if options.part.is_some_and(|(part, of)| index % of != part) {
-            continue;
-        }
-        let outcome = outcome(video, &analyzer, &options.policy);
+    for (name, video) in &videos {
+        let outcome = video.outcome(&analyzer, &options.policy);
         tally.add(video, &outcome);
         let shown = match &outcome.choice {
             Some(choice) => options.errors && video.judged[choice.index] != "yes",
@@ -66,10 +66,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn analyzer(options: &Options) -> Result<Analyzer, Box<dyn Error>> {
+    let mut builder = Analyzer::builder();
+    if options.no_base {
+        builder = builder.without_base();
+    }
+    for path in &options.lexicons {
+        builder = builder.with_file(LexiconFile::parse(path, &std::fs::read_to_string(path)?)?);
+    }
+    Ok(builder.build())
+}
+
 fn options() -> Result<Options, Box<dyn Error>> {
     let mut options = Options {
-        file: String::new(),
+        files: Vec::new(),
         lexicons: Vec::new(),
+        no_base: false,
+        learn: false,
         policy: PinPolicy::default(),
         part: None,
         errors: false,
@@ -80,6 +93,8 @@ fn options() -> Result<Options, Box<dyn Error>> {
         match arg.as_str() {
             "--errors" => options.errors = true,
             "--missed" => options.missed = true,
+            "--no-base" => options.no_base = true,
+            "--learn" => options.learn = true,
             "--lexicon" => options.lexicons.push(args.next().ok_or("--lexicon wants a file")?),
             "--set" => set(&mut options.policy, &args.next().unwrap_or_default())?,
             "--part" => {
@@ -87,67 +102,26 @@ fn options() -> Result<Options, Box<dyn Error>> {
                 let (part, of) = part.split_once('/').ok_or("--part wants I/N, such as 0/2")?;
                 options.part = Some((part.parse()?, of.parse::<usize>()?.max(1)));
             }
-            _ => options.file = arg,
+            _ if arg.starts_with('-') => return Err(USAGE.into()),
+            _ => options.files.push(arg),
         }
     }
-    if options.file.is_empty() {
-        return Err(
-            "usage: pin_eval JUDGED.csv [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] [--errors] [--missed]"
-                .into(),
-        );
-    }
-    Ok(options)
+    if options.files.is_empty() { Err(USAGE.into()) } else { Ok(options) }
 }
 
-/// Changes a threshold: `min_praise=0.5`.
+/// Changes a threshold: `min_fitness=0.7`.
 fn set(policy: &mut PinPolicy, change: &str) -> Result<(), Box<dyn Error>> {
     let (name, value) = change.split_once('=').ok_or("--set wants NAME=VALUE")?;
     match name {
         "min_likes" => policy.min_likes = value.parse()?,
         "min_confidence" => policy.min_confidence = value.parse()?,
         "min_margin" => policy.min_margin = value.parse()?,
-        "min_praise" => policy.min_praise = value.parse()?,
-        "min_confidence_long" => policy.min_confidence_long = value.parse()?,
-        "short_characters" => policy.short_characters = value.parse()?,
-        "min_confidence_unspoken" => policy.min_confidence_unspoken = value.parse()?,
-        "max_complaint" => policy.max_complaint = value.parse()?,
-        "max_complaint_share" => policy.max_complaint_share = value.parse()?,
+        "min_fitness" => policy.min_fitness = value.parse()?,
         "min_characters" => policy.min_characters = value.parse()?,
         "max_characters" => policy.max_characters = value.parse()?,
         _ => return Err(format!("no threshold {name}").into()),
     }
     Ok(())
-}
-
-fn read(file: &str) -> Result<BTreeMap<String, Video>, Box<dyn Error>> {
-    let mut reader = csv::Reader::from_path(file)?;
-    let header = reader.headers()?.clone();
-    let column = |names: &[&str]| {
-        let found = header.iter().position(|name| names.contains(&name.trim_start_matches('\u{FEFF}')));
-        found.ok_or_else(|| format!("{file}: no column {}", names.join(" or ")))
-    };
-    let (video, text) = (column(&["video"])?, column(&["text"])?);
-    let (likes, pin) = (column(&["likes", "digg_count"])?, column(&["pin", "pin_ok"])?);
-    let mut videos: BTreeMap<String, Video> = BTreeMap::new();
-    for (number, row) in reader.records().enumerate() {
-        let row = row?;
-        let video = videos.entry(row[video].to_owned()).or_default();
-        video.comments.push(Comment {
-            comment_id: number.to_string(),
-            level: 1,
-            text: row[text].to_owned(),
-            likes: row[likes].parse().ok(),
-            ..Comment::default()
-        });
-        video.judged.push(row[pin].to_owned());
-    }
-    Ok(videos)
-}
-
-fn outcome(video: &Video, analyzer: &Analyzer, policy: &PinPolicy) -> PinOutcome {
-    let scored = |comment| Candidate { comment, sentiment: analyzer.score(&comment.text) };
-    let candidates: Vec<_> = video.comments.iter().map(scored).collect();
-    choose(&candidates, analyzer, policy)
 }
 
 fn show(out: &mut impl Write, name: &str, video: &Video, outcome: &PinOutcome) -> std::io::Result<()> {
@@ -163,8 +137,8 @@ fn show(out: &mut impl Write, name: &str, video: &Video, outcome: &PinOutcome) -
             rejected.reason,
             rejected.detail,
             rejected.also.iter().map(|veto| veto.as_str()).collect::<Vec<_>>().join(" "),
-            rejected.score,
             rejected.confidence,
+            rejected.fitness.unwrap_or_default(),
             rejected.text
         )?;
     }

@@ -1,0 +1,145 @@
+//! Learns the weights of fitness: logistic regression with a ridge penalty, by Newton's method.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write;
+
+use shenping::Analyzer;
+use shenping::pin::fitness::{FEATURES, NAMES, Surroundings, features};
+
+use crate::judged::Video;
+
+/// The constant and the features.
+const SIZE: usize = FEATURES + 1;
+
+/// Penalty on the square of a weight, features scaled to a spread of 1; the constant is free.
+const RIDGE: f64 = 10.0;
+
+/// The objection that stands for each feature, in the order of [`NAMES`].
+const VETOES: [&str; FEATURES] = [
+    "low-confidence",
+    "no-praise",
+    "negative-words",
+    "no-praise",
+    "negative-words",
+    "negative-words",
+    "no-praise",
+    "no-praise",
+    "no-praise",
+    "no-praise",
+    "irony-sticker",
+    "no-praise",
+    "no-praise",
+    "too-short",
+    "no-praise",
+    "too-long",
+    "no-praise",
+    "no-praise",
+    "low-confidence",
+    "no-praise",
+    "no-praise",
+    "low-confidence",
+];
+
+type Vector = [f64; SIZE];
+
+/// One comment: its features behind a constant 1, and whether it is fit.
+struct Sample {
+    values: Vector,
+    fit: bool,
+}
+
+/// The samples of all videos under each analyzer: weights that hold under several lexicons lean on none.
+fn samples(videos: &BTreeMap<String, Video>, analyzers: &[Analyzer]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for (analyzer, video) in analyzers.iter().flat_map(|analyzer| videos.values().map(move |video| (analyzer, video))) {
+        let surroundings = Surroundings::of(&video.candidates(analyzer));
+        for (index, (comment, judged)) in video.comments.iter().zip(&video.judged).enumerate() {
+            let mut values = [1.0; SIZE];
+            values[1..].copy_from_slice(&features(&analyzer.explain(&comment.text), surroundings.tone(index)));
+            samples.push(Sample { values, fit: judged == "yes" });
+        }
+    }
+    samples
+}
+
+/// The table of weights.
+pub fn learn(videos: &BTreeMap<String, Video>, analyzers: &[Analyzer]) -> Result<String, Box<dyn Error>> {
+    let samples = samples(videos, analyzers);
+    let fit: Vec<_> = samples.iter().filter(|sample| sample.fit).collect();
+    if fit.is_empty() || fit.len() == samples.len() {
+        return Err("learning needs fit and unfit comments".into());
+    }
+    let weights = regress(&samples, analyzers.len() as f64)?;
+    let centre = |at: usize| fit.iter().map(|sample| sample.values[at]).sum::<f64>() / fit.len() as f64;
+    let bias = weights[0] + (1..SIZE).map(|at| weights[at] * centre(at)).sum::<f64>();
+    let mut table = format!("feature\tcentre\tweight\tveto\n<bias>\t0\t{bias:.4}\tlow-confidence\n");
+    for (at, name) in NAMES.iter().enumerate() {
+        writeln!(table, "{name}\t{:.4}\t{:.4}\t{}", centre(at + 1), weights[at + 1], VETOES[at])?;
+    }
+    Ok(table)
+}
+
+/// The weights that fit best; every sample counts `1 / repeats`.
+fn regress(samples: &[Sample], repeats: f64) -> Result<Vector, Box<dyn Error>> {
+    let penalties = penalties(samples);
+    let mut weights = [0.0; SIZE];
+    for _ in 0..50 {
+        let mut slope: Vector = std::array::from_fn(|at| penalties[at] * weights[at]);
+        let mut curve = [[0.0; SIZE]; SIZE];
+        for (at, penalty) in penalties.iter().enumerate() {
+            curve[at][at] = *penalty;
+        }
+        for Sample { values, fit } in samples {
+            let sum: f64 = values.iter().zip(&weights).map(|(value, weight)| value * weight).sum();
+            let p = 1.0 / (1.0 + (-sum).exp());
+            for row in 0..SIZE {
+                slope[row] += (p - f64::from(u8::from(*fit))) * values[row] / repeats;
+                for column in 0..SIZE {
+                    curve[row][column] += p * (1.0 - p) * values[row] * values[column] / repeats;
+                }
+            }
+        }
+        let step = solve(curve, slope).ok_or("the features depend on each other")?;
+        weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight -= step);
+        if step.iter().all(|step| step.abs() < 1e-9) {
+            break;
+        }
+    }
+    Ok(weights)
+}
+
+/// The ridge penalty in units of each feature: its variance times [`RIDGE`].
+fn penalties(samples: &[Sample]) -> Vector {
+    let n = samples.len() as f64;
+    let mean = |at: usize| samples.iter().map(|sample| sample.values[at]).sum::<f64>() / n;
+    std::array::from_fn(|at| {
+        let mean = mean(at);
+        let variance = samples.iter().map(|sample| (sample.values[at] - mean).powi(2)).sum::<f64>() / n;
+        RIDGE * variance + 1e-6
+    })
+}
+
+/// Solves `matrix · x = right` by Gaussian elimination with pivots; `None` where it has no single solution.
+fn solve(mut matrix: [Vector; SIZE], mut right: Vector) -> Option<Vector> {
+    for column in 0..SIZE {
+        let pivot = (column..SIZE).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()))?;
+        if matrix[pivot][column].abs() < 1e-12 {
+            return None;
+        }
+        matrix.swap(column, pivot);
+        right.swap(column, pivot);
+        for row in column + 1..SIZE {
+            let factor = matrix[row][column] / matrix[column][column];
+            let above = matrix[column];
+            matrix[row].iter_mut().zip(&above).for_each(|(cell, above)| *cell -= factor * above);
+            right[row] -= factor * right[column];
+        }
+    }
+    let mut solution = [0.0; SIZE];
+    for row in (0..SIZE).rev() {
+        let known: f64 = (row + 1..SIZE).map(|column| matrix[row][column] * solution[column]).sum();
+        solution[row] = (right[row] - known) / matrix[row][row];
+    }
+    Some(solution)
+}
