@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
 
-use shenping::Analyzer;
-use shenping::pin::fitness::{FEATURES, NAMES, Surroundings, features};
+use shenping::pin::fitness::{FEATURES, NAMES, features};
+use shenping::{Analyzer, Comment};
 
 use crate::judged::Video;
 
@@ -15,29 +15,18 @@ const SIZE: usize = FEATURES + 1;
 /// Penalty on the square of a weight, features scaled to a spread of 1; the constant is free.
 const RIDGE: f64 = 10.0;
 
-/// The objection that stands for each feature, in the order of [`NAMES`].
+/// The objection to name for each feature, in the order of [`NAMES`]; `-` where it is never the reason.
 const VETOES: [&str; FEATURES] = [
     "low-confidence",
     "no-praise",
     "negative-words",
-    "no-praise",
     "negative-words",
-    "negative-words",
-    "no-praise",
-    "no-praise",
-    "no-praise",
     "no-praise",
     "irony-sticker",
-    "no-praise",
-    "no-praise",
-    "too-short",
-    "no-praise",
+    "-",
+    "-",
     "too-long",
-    "no-praise",
-    "no-praise",
-    "low-confidence",
-    "no-praise",
-    "no-praise",
+    "-",
     "low-confidence",
 ];
 
@@ -49,39 +38,36 @@ struct Sample {
     fit: bool,
 }
 
-/// The samples of all videos under each analyzer: weights that hold under several lexicons lean on none.
-fn samples(videos: &BTreeMap<String, Video>, analyzers: &[Analyzer]) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for (analyzer, video) in analyzers.iter().flat_map(|analyzer| videos.values().map(move |video| (analyzer, video))) {
-        let surroundings = Surroundings::of(&video.candidates(analyzer));
-        for (index, (comment, judged)) in video.comments.iter().zip(&video.judged).enumerate() {
-            let mut values = [1.0; SIZE];
-            values[1..].copy_from_slice(&features(&analyzer.explain(&comment.text), surroundings.tone(index)));
-            samples.push(Sample { values, fit: judged == "yes" });
-        }
-    }
-    samples
+fn samples(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Vec<Sample> {
+    let judged = videos.values().flat_map(|video| video.comments.iter().zip(&video.judged));
+    let sample = |(comment, judged): (&Comment, &String)| {
+        let mut values = [1.0; SIZE];
+        values[1..].copy_from_slice(&features(&analyzer.explain(&comment.text)));
+        Sample { values, fit: judged == "yes" }
+    };
+    judged.map(sample).collect()
 }
 
-/// The table of weights.
-pub fn learn(videos: &BTreeMap<String, Video>, analyzers: &[Analyzer]) -> Result<String, Box<dyn Error>> {
-    let samples = samples(videos, analyzers);
+/// The table of weights. Comments that a learned base has seen the labels of look surer than others will, so the
+/// analyzer should have a base that was learned without them.
+pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<String, Box<dyn Error>> {
+    let samples = samples(videos, analyzer);
     let fit: Vec<_> = samples.iter().filter(|sample| sample.fit).collect();
     if fit.is_empty() || fit.len() == samples.len() {
         return Err("learning needs fit and unfit comments".into());
     }
-    let weights = regress(&samples, analyzers.len() as f64)?;
+    let weights = regress(&samples)?;
     let centre = |at: usize| fit.iter().map(|sample| sample.values[at]).sum::<f64>() / fit.len() as f64;
     let bias = weights[0] + (1..SIZE).map(|at| weights[at] * centre(at)).sum::<f64>();
-    let mut table = format!("feature\tcentre\tweight\tveto\n<bias>\t0\t{bias:.4}\tlow-confidence\n");
+    let mut table = format!("feature\tcentre\tweight\tveto\n<bias>\t0\t{bias:.4}\t-\n");
     for (at, name) in NAMES.iter().enumerate() {
         writeln!(table, "{name}\t{:.4}\t{:.4}\t{}", centre(at + 1), weights[at + 1], VETOES[at])?;
     }
     Ok(table)
 }
 
-/// The weights that fit best; every sample counts `1 / repeats`.
-fn regress(samples: &[Sample], repeats: f64) -> Result<Vector, Box<dyn Error>> {
+/// The weights that fit best.
+fn regress(samples: &[Sample]) -> Result<Vector, Box<dyn Error>> {
     let penalties = penalties(samples);
     let mut weights = [0.0; SIZE];
     for _ in 0..50 {
@@ -94,9 +80,9 @@ fn regress(samples: &[Sample], repeats: f64) -> Result<Vector, Box<dyn Error>> {
             let sum: f64 = values.iter().zip(&weights).map(|(value, weight)| value * weight).sum();
             let p = 1.0 / (1.0 + (-sum).exp());
             for row in 0..SIZE {
-                slope[row] += (p - f64::from(u8::from(*fit))) * values[row] / repeats;
+                slope[row] += (p - f64::from(u8::from(*fit))) * values[row];
                 for column in 0..SIZE {
-                    curve[row][column] += p * (1.0 - p) * values[row] * values[column] / repeats;
+                    curve[row][column] += p * (1.0 - p) * values[row] * values[column];
                 }
             }
         }

@@ -7,7 +7,7 @@
 //! The CSV has a header with `video`, `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`): `yes` where the
 //! comment may stand on top, `no` where it may not, anything else where the judges disagree. A suggestion is right if
 //! its comment is marked `yes`. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
-//! `--learn` prints the table of `src/pin/fitness.tsv` instead: weights that hold with and without the learned base.
+//! `--learn` prints the rows of `src/pin/fitness.tsv` instead, learned from all comments given.
 
 mod judged;
 mod learn;
@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 
-use shenping::lexicon::LexiconFile;
 use shenping::Analyzer;
+use shenping::lexicon::LexiconFile;
 use shenping::pin::{PinOutcome, PinPolicy};
 
 use judged::Video;
@@ -46,8 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
     let analyzer = analyzer(&options)?;
     if options.learn {
-        let curated = Analyzer::builder().without_base().build();
-        out.write_all(learn::learn(&videos, &[analyzer, curated])?.as_bytes())?;
+        out.write_all(learn::learn(&videos, &analyzer)?.as_bytes())?;
         return Ok(());
     }
     let mut tally = Tally::default();
@@ -116,6 +115,7 @@ fn set(policy: &mut PinPolicy, change: &str) -> Result<(), Box<dyn Error>> {
         "min_likes" => policy.min_likes = value.parse()?,
         "min_confidence" => policy.min_confidence = value.parse()?,
         "min_margin" => policy.min_margin = value.parse()?,
+        "max_complaint" => policy.max_complaint = value.parse()?,
         "min_fitness" => policy.min_fitness = value.parse()?,
         "min_characters" => policy.min_characters = value.parse()?,
         "max_characters" => policy.max_characters = value.parse()?,

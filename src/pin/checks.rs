@@ -1,8 +1,9 @@
 //! The vetoes that look at one comment's text, each a function of the view and the policy.
 
+use super::fitness::worst;
 use super::frames::{self, Symbol};
 use super::policy::{PinPolicy, Veto};
-use super::view::View;
+use super::view::{CLAUSE_ENDS, View};
 use crate::lexicon::Cue;
 use crate::score::ExplainedToken;
 use crate::text::TokenKind;
@@ -24,6 +25,7 @@ pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding>
     found.extend(by_cue(view));
     found.extend(by_frame(view));
     found.extend(turn(view));
+    found.extend(complaint(view, policy));
     found.extend(shape(view, policy));
     found.sort_by_key(|finding| finding.veto);
     found.dedup_by_key(|finding| finding.veto);
@@ -76,14 +78,23 @@ fn by_frame(view: &View<'_>) -> Vec<Finding> {
     holding.map(|frame| finding(frame.veto, frame.pattern)).collect()
 }
 
-/// Words that take something back, or are about to.
-const TURNS: [&str; 6] = ["但", "不过", "可是", "然而", "虽然", "尽管"];
+/// Words that turn a text around, and whether the clause they stand in is the one that is outweighed.
+const TURNS: [(&str, bool); 6] =
+    [("但", false), ("不过", false), ("可是", false), ("然而", false), ("虽然", true), ("尽管", true)];
 
 /// `好看，但是贵` takes its praise back, `贵，但是好看` does not: something must praise behind the last turn.
 fn turn(view: &View<'_>) -> Option<Finding> {
-    let last = |turn: &&'static str| view.words.rfind(*turn).map(|at| (at, *turn));
-    let (at, turn) = TURNS.iter().filter_map(last).max()?;
-    frames::BUNDLED.praises(&view.words[at..]).is_empty().then(|| finding(Veto::Backhanded, turn))
+    let last = |turn: &(&'static str, bool)| view.words.rfind(turn.0).map(|at| (at, *turn));
+    let (at, (turn, concedes)) = TURNS.iter().filter_map(last).max()?;
+    let rest = &view.words[at..];
+    let outweighing = rest.find(CLAUSE_ENDS).filter(|_| concedes).map_or(rest, |end| &rest[end..]);
+    frames::BUNDLED.praises(outweighing).is_empty().then(|| finding(Veto::Backhanded, turn))
+}
+
+/// A word that complains loudly, whatever praise stands beside it.
+fn complaint(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
+    let (term, _) = worst(view).filter(|(_, lean)| -lean > policy.max_complaint)?;
+    Some(finding(Veto::NegativeWords, term.term.clone()))
 }
 
 /// What the shape of the text tells: question marks, speakers, links, contact details, length.

@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::checks::{Finding, text_findings};
 use super::copies::Copies;
-use super::fitness::{Fitness, Surroundings};
+use super::fitness::Fitness;
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
 use crate::comment::Comment;
@@ -129,7 +129,7 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
 }
 
 /// The order of examination: likes, unknown last; then time, then id.
-pub(super) fn by_likes(candidates: &[Candidate<'_>]) -> Vec<usize> {
+fn by_likes(candidates: &[Candidate<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|index| {
         let comment = candidates[*index].comment;
@@ -157,7 +157,7 @@ fn nearest(rejected: &[PinRejection]) -> Vec<PinRejection> {
     near.into_iter().take(NEAREST).cloned().collect()
 }
 
-pub(super) fn is_reply(comment: &Comment) -> bool {
+fn is_reply(comment: &Comment) -> bool {
     comment.level > 1 || comment.parent_id.is_some()
 }
 
@@ -167,7 +167,6 @@ struct Judge<'a> {
     analyzer: &'a Analyzer,
     policy: &'a PinPolicy,
     newest_ms: Option<i64>,
-    surroundings: Surroundings,
     copies: std::cell::OnceCell<Copies>,
 }
 
@@ -178,8 +177,7 @@ impl<'a> Judge<'a> {
             created.max(candidate.comment.fetched_at_ms)
         };
         let newest_ms = candidates.iter().filter_map(times).max();
-        let surroundings = Surroundings::of(candidates);
-        Self { candidates, analyzer, policy, newest_ms, surroundings, copies: std::cell::OnceCell::new() }
+        Self { candidates, analyzer, policy, newest_ms, copies: std::cell::OnceCell::new() }
     }
 
     fn judge(&self, index: usize) -> Result<PinChoice, Box<PinRejection>> {
@@ -192,7 +190,7 @@ impl<'a> Judge<'a> {
         }
         let explanation = self.analyzer.explain(&comment.text);
         let view = View::new(&explanation);
-        let fitness = Fitness::of(&view, self.surroundings.tone(index));
+        let fitness = Fitness::of(&view);
         found.extend(text_findings(&view, self.policy));
         found.extend(self.unfit(fitness));
         if found.is_empty() {

@@ -7,12 +7,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::Candidate;
-use super::choose::{by_likes, is_reply};
 use super::frames::{self, Symbol};
 use super::policy::Veto;
 use super::view::View;
-use crate::lexicon::{BASE, Cue, UNIT};
+use crate::lexicon::{BASE, UNIT};
 use crate::score::{ExplainedToken, Explanation};
 use crate::text::TokenKind;
 
@@ -23,106 +21,62 @@ const WEIGHTS: &str = include_str!("fitness.tsv");
 const BIAS: &str = "<bias>";
 
 /// How many numbers describe a text.
-pub const FEATURES: usize = 22;
+pub const FEATURES: usize = 11;
 
 /// The names of the numbers, in their order.
 pub const NAMES: [&str; FEATURES] = [
+    // Log-odds of being positive, and of being neutral.
     "positive",
     "neutral",
-    "negative",
-    "best-word",
-    "worst",
+    // The leaning of the worst term to the negative side, and the share of all leanings that goes there.
+    "worst-term",
     "complaint-share",
-    "praise-wording",
+    // The share of the text that stands in wordings of praise.
     "praise-share",
-    "short-praise",
-    "praising-symbols",
+    // Different stickers with a twisted face, up to 2; whether praising stickers are all there is.
     "wry-symbols",
-    "other-symbols",
     "symbols-only",
-    "very-short",
+    // The logarithm of the length; lengths above twenty, in twenties, up to 4.
     "length",
     "long",
-    "me",
-    "you",
+    // Whether the writer speaks of themselves; the share of the text in words that no lexicon has.
+    "first-person",
     "unknown",
-    "laughter",
-    "wish",
-    "tone",
 ];
 
-/// How the comments around a comment sound.
-#[derive(Debug, Default)]
-pub struct Surroundings {
-    /// Place and score of the most-liked first-level comments.
-    most_liked: Vec<(usize, f64)>,
-}
-
-impl Surroundings {
-    /// So many of the most-liked other comments tell how a video is received.
-    const HEARD: usize = 8;
-
-    /// With few comments their mean says little: it is drawn to 0 as if so many more had a score of 0.
-    const PRIOR: f64 = 4.0;
-
-    /// The surroundings of all candidates.
-    pub fn of(candidates: &[Candidate<'_>]) -> Self {
-        let order = by_likes(candidates).into_iter().filter(|at| !is_reply(candidates[*at].comment));
-        let most_liked = order.take(Self::HEARD + 1).map(|at| (at, candidates[at].sentiment.score)).collect();
-        Self { most_liked }
-    }
-
-    /// Mean score of the most-liked comments other than the one at `index`, −1 to 1.
-    pub fn tone(&self, index: usize) -> f64 {
-        let others = || self.most_liked.iter().filter(|(at, _)| *at != index).take(Self::HEARD);
-        others().map(|(_, score)| score).sum::<f64>() / (others().count() as f64 + Self::PRIOR)
-    }
-}
-
 /// The numbers that fitness is judged by, in the order of [`NAMES`].
-pub fn features(explanation: &Explanation, tone: f64) -> [f64; FEATURES] {
-    describe(&View::new(explanation), tone)
+pub fn features(explanation: &Explanation) -> [f64; FEATURES] {
+    describe(&View::new(explanation))
 }
 
-fn describe(view: &View<'_>, tone: f64) -> [f64; FEATURES] {
-    let tokens = &view.explanation.tokens;
+fn describe(view: &View<'_>) -> [f64; FEATURES] {
+    let leans = || view.explanation.tokens.iter().map(lean);
     let third = 1.0 / 3.0;
-    let [positive, neutral, negative] =
-        view.explanation.probabilities.map_or([third; 3], |p| [p.positive, p.neutral, p.negative]).map(log_odds);
-    let words = || tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
-    let best_word = words().filter(|token| !is_laughter(&token.term)).map(lean).fold(0.0, f64::max);
-    let worst = tokens.iter().map(|token| -lean(token)).fold(0.0, f64::max);
-    let praise: f64 = tokens.iter().map(|token| lean(token).max(0.0)).sum();
-    let complaint: f64 = tokens.iter().map(|token| (-lean(token)).max(0.0)).sum();
+    let [positive, neutral] =
+        view.explanation.probabilities.map_or([third; 2], |p| [p.positive, p.neutral]).map(log_odds);
+    let praise: f64 = leans().map(|lean| lean.max(0.0)).sum();
+    let complaint: f64 = leans().map(|lean| (-lean).max(0.0)).sum();
     let characters = view.characters as f64;
-    let share = praise_share(view);
-    let symbols = Symbols::of(view);
-    let unknown: usize = words().filter(|token| token.weights.is_none()).map(|token| token.term.chars().count()).sum();
+    let words = view.of_kind(TokenKind::Word).chain(view.of_kind(TokenKind::Number));
+    let unknown = words.filter(|token| token.weights.is_none()).map(|token| token.term.chars().count()).sum::<usize>();
     let holds = |holds: bool| f64::from(u8::from(holds));
     [
         positive,
         neutral,
-        negative,
-        best_word.min(3.0),
-        worst.min(3.0),
-        if praise + complaint > 0.0 { complaint / (praise + complaint) } else { 0.0 },
-        holds(share > 0.0),
-        share,
-        holds(share > 0.0 && view.characters <= 10),
-        (symbols.praising as f64).min(2.0),
-        (symbols.wry as f64).min(2.0),
-        (symbols.other as f64).min(2.0),
-        holds(view.characters == 0 && symbols.praising > 0),
-        holds((1..5).contains(&view.characters)),
+        worst(view).map_or(0.0, |(_, lean)| -lean).min(3.0),
+        ratio(complaint, praise + complaint),
+        praise_share(view),
+        (wry_symbols(view) as f64).min(2.0),
+        holds(view.characters == 0 && view.symbols().any(|token| symbol(token) == Some(Symbol::Praising))),
         characters.ln_1p(),
         (characters / 20.0 - 1.0).clamp(0.0, 4.0),
         holds(view.words.contains(['我', '俺', '咱'])),
-        holds(view.words.contains(['你', '您'])),
-        if characters > 0.0 { unknown as f64 / characters } else { 0.0 },
-        holds(words().any(|token| token.term.chars().count() > 1 && is_laughter(&token.term))),
-        holds(view.explanation.cues.contains(Cue::Wish)),
-        tone,
+        ratio(unknown as f64, characters),
     ]
+}
+
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// Log-odds of a probability, within ±7.
@@ -142,26 +96,19 @@ fn praise_share(view: &View<'_>) -> f64 {
     covered as f64 / view.characters.max(1) as f64
 }
 
-/// Different stickers and emoji by what they say.
-#[derive(Default)]
-struct Symbols {
-    praising: usize,
-    wry: usize,
-    other: usize,
+fn symbol(token: &ExplainedToken) -> Option<Symbol> {
+    frames::BUNDLED.symbols.get(token.term.as_str()).copied()
 }
 
-impl Symbols {
-    fn of(view: &View<'_>) -> Self {
-        let mut counts = Self::default();
-        for symbol in view.symbols().map(|token| token.term.as_str()).collect::<BTreeSet<_>>() {
-            match frames::BUNDLED.symbols.get(symbol) {
-                Some(Symbol::Praising) => counts.praising += 1,
-                Some(Symbol::Wry) => counts.wry += 1,
-                Some(Symbol::Mocking) | None => counts.other += 1,
-            }
-        }
-        counts
-    }
+fn wry_symbols(view: &View<'_>) -> usize {
+    let wry = view.symbols().filter(|token| symbol(token) == Some(Symbol::Wry));
+    wry.map(|token| token.term.as_str()).collect::<BTreeSet<_>>().len()
+}
+
+/// The term that speaks most for the negative side and how it leans, below 0.
+pub(super) fn worst<'e>(view: &View<'e>) -> Option<(&'e ExplainedToken, f64)> {
+    let leans = view.explanation.tokens.iter().map(|token| (token, lean(token)));
+    leans.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, lean)| *lean < 0.0)
 }
 
 /// Learned weights of single words are noisier than hand-written ones: car colours and family members come out with a
@@ -174,18 +121,13 @@ fn lean(token: &ExplainedToken) -> f64 {
     f64::from(token.contribution.lean()) / UNIT * trust
 }
 
-/// Laughter may be at somebody's expense; alone it praises nothing.
-fn is_laughter(term: &str) -> bool {
-    term.chars().all(|c| matches!(c, '哈' | '嘿' | '嘻' | '呵' | '笑' | '死' | '我' | 'h' | 'x' | 'w'))
-}
-
 /// What one feature does.
 struct Weight {
     /// Its mean among fit comments.
     centre: f64,
     weight: f64,
-    /// What a text lacks or has too much of where this feature speaks against it most.
-    veto: Veto,
+    /// The objection to name where this feature speaks against a text most; `None` where it is never the reason.
+    veto: Option<Veto>,
 }
 
 struct Weights {
@@ -200,7 +142,7 @@ static BUNDLED: LazyLock<Weights> = LazyLock::new(|| {
     let weight = |name: &str| {
         let mut cells = row(name).unwrap_or_default().split('\t');
         let (centre, weight) = (number(cells.next()), number(cells.next()));
-        Weight { centre, weight, veto: cells.next().and_then(Veto::parse).unwrap_or(Veto::LowConfidence) }
+        Weight { centre, weight, veto: cells.next().and_then(Veto::parse) }
     };
     Weights { bias: weight(BIAS).weight, by_feature: NAMES.map(weight) }
 });
@@ -217,23 +159,17 @@ pub(super) struct Fitness {
 }
 
 impl Fitness {
-    pub(super) fn of(view: &View<'_>, tone: f64) -> Self {
-        let found = describe(view, tone);
-        let weights = &*BUNDLED;
-        let mut sum = weights.bias;
-        let mut weakest = (0, f64::INFINITY);
-        for (at, (value, weight)) in found.iter().zip(&weights.by_feature).enumerate() {
-            let part = (value - weight.centre) * weight.weight;
-            sum += part;
-            if part < weakest.1 {
-                weakest = (at, part);
-            }
-        }
-        Self {
-            probability: 1.0 / (1.0 + (-sum).exp()),
-            weakness: NAMES[weakest.0],
-            veto: weights.by_feature[weakest.0].veto,
-        }
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let found = describe(view);
+        let parts: [f64; FEATURES] = std::array::from_fn(|at| {
+            let weight = &BUNDLED.by_feature[at];
+            (found[at] - weight.centre) * weight.weight
+        });
+        let sum = BUNDLED.bias + parts.iter().sum::<f64>();
+        let named = (0..FEATURES).filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));
+        let (weakest, veto) =
+            named.min_by(|a, b| parts[a.0].total_cmp(&parts[b.0])).unwrap_or((0, Veto::LowConfidence));
+        Self { probability: 1.0 / (1.0 + (-sum).exp()), weakness: NAMES[weakest], veto }
     }
 }
 
@@ -250,7 +186,7 @@ mod tests {
             let cells: Vec<_> = row.split('\t').collect();
             assert_eq!(cells.len(), 4, "{row}");
             assert!(cells[1..3].iter().all(|cell| cell.parse::<f64>().is_ok_and(f64::is_finite)), "{row}");
-            assert!(Veto::parse(cells[3]).is_some(), "{row}");
+            assert!(cells[3] == "-" || Veto::parse(cells[3]).is_some(), "{row}");
         }
     }
 }

@@ -22,7 +22,7 @@ const NEGATIONS: [char; 8] = ['不', '没', '别', '未', '无', '难', '非', '
 const GAP: char = '…';
 
 /// At most so many characters stand between two parts.
-const GAP_CHARACTERS: usize = 10;
+const GAP_CHARACTERS: usize = 8;
 
 /// What stands before an exception.
 const EXCEPT: char = '!';

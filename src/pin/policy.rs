@@ -14,6 +14,8 @@ pub struct PinPolicy {
     pub min_fitness: f64,
     /// How much likelier positive than neutral it must be, 0 to 1.
     pub min_margin: f64,
+    /// The strongest leaning to the negative side that a single term may have, in natural-log units.
+    pub max_complaint: f64,
     /// Letters, digits and Han characters needed at least.
     pub min_characters: usize,
     /// Letters, digits and Han characters allowed at most.
@@ -40,6 +42,7 @@ impl Default for PinPolicy {
             min_confidence: 0.5,
             min_fitness: 0.75,
             min_margin: 0.1,
+            max_complaint: 1.2,
             min_characters: 2,
             max_characters: 120,
             max_age_ms: None,

@@ -12,6 +12,9 @@ pub(super) struct View<'e> {
     pub(super) characters: usize,
 }
 
+/// What ends a clause in folded words.
+pub(super) const CLAUSE_ENDS: [char; 11] = ['。', '!', '?', '\n', ';', ',', '、', '~', '…', ' ', ':'];
+
 impl<'e> View<'e> {
     pub(super) fn new(explanation: &'e Explanation) -> Self {
         let mut words = String::with_capacity(explanation.text.len());
@@ -34,8 +37,7 @@ impl<'e> View<'e> {
 
     /// The words clause by clause.
     pub(super) fn clauses(&self) -> impl Iterator<Item = &str> {
-        let ends = |c: char| matches!(c, '。' | '!' | '?' | '\n' | ';' | ',' | '、' | '~' | '…' | ' ' | ':');
-        self.words.split(ends).filter(|clause| !clause.is_empty())
+        self.words.split(CLAUSE_ENDS).filter(|clause| !clause.is_empty())
     }
 
     /// Stickers and emoji.
