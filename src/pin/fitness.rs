@@ -125,7 +125,7 @@ fn lean(token: &ExplainedToken) -> f64 {
 struct Weight {
     /// Its mean among fit comments.
     centre: f64,
-    weight: f64,
+    slope: f64,
     /// The objection to name where this feature speaks against a text most; `None` where it is never the reason.
     veto: Option<Veto>,
 }
@@ -142,9 +142,9 @@ static BUNDLED: LazyLock<Weights> = LazyLock::new(|| {
     let weight = |name: &str| {
         let mut cells = row(name).unwrap_or_default().split('\t');
         let (centre, weight) = (number(cells.next()), number(cells.next()));
-        Weight { centre, weight, veto: cells.next().and_then(Veto::parse) }
+        Weight { centre, slope: weight, veto: cells.next().and_then(Veto::parse) }
     };
-    Weights { bias: weight(BIAS).weight, by_feature: NAMES.map(weight) }
+    Weights { bias: weight(BIAS).slope, by_feature: NAMES.map(weight) }
 });
 
 /// How fit a text is, and what speaks most against it.
@@ -163,7 +163,7 @@ impl Fitness {
         let found = describe(view);
         let parts: [f64; FEATURES] = std::array::from_fn(|at| {
             let weight = &BUNDLED.by_feature[at];
-            (found[at] - weight.centre) * weight.weight
+            (found[at] - weight.centre) * weight.slope
         });
         let sum = BUNDLED.bias + parts.iter().sum::<f64>();
         let named = (0..FEATURES).filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));

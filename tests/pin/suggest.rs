@@ -79,6 +79,46 @@ fn an_abstention_ends_with_6_and_says_why() {
     assert_eq!((code, &json["choice"], json["rejected"].as_array().expect("a list").len()), (6, &Value::Null, 2));
 }
 
+const VIDEOS: &str = "comment_id,video_id,text,likes,create_time,level\n\
+    7000000000000000001,7100000000000000001,太好看了，超级喜欢，支持！[赞],50,1772066100,1\n\
+    7000000000000000002,7100000000000000002,这也太贵了吧，难看,90,1772066101,1\n\
+    7000000000000000003,7100000000000000001,什么垃圾,500,1772066102,1\n";
+
+fn of_videos(command: &[&str], flags: &[&str]) -> (i32, String, String) {
+    let folder = tempfile::tempdir().expect("folder");
+    let file = folder.path().join("videos.csv");
+    std::fs::write(&file, VIDEOS).expect("it works");
+    let output = Command::cargo_bin("shenping").expect("the program").args(command).arg(&file).args(flags).output();
+    let output = output.expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn each_of_several_videos_gets_its_own_answer() {
+    let suggest = ["pin", "suggest"];
+    let (code, out, err) = of_videos(&suggest, &["--json"]);
+    assert_eq!(code, 0, "{err}");
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    let answers: Vec<_> = json["videos"].as_array().expect("a list").iter().collect();
+    assert_eq!(answers.len(), 2);
+    assert_eq!((&answers[0]["video_id"], &answers[0]["choice"]["likes"]), (&"7100000000000000001".into(), &50.into()));
+    assert_eq!((&answers[1]["video_id"], &answers[1]["choice"]), (&"7100000000000000002".into(), &Value::Null));
+    let (code, out, _) = of_videos(&suggest, &[]);
+    assert!(code == 0 && out.contains("1 of 2 videos") && out.contains("video 7100000000000000002:"), "{out}");
+    let (code, out, _) = of_videos(&suggest, &["--video", "7100000000000000002", "--json"]);
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, &json["choice"]), (6, &Value::Null));
+    let (code, out, err) = of_videos(&suggest, &["--video", "1"]);
+    assert!(code == 6 && out.is_empty() && err.contains("no comment of video"), "{out}{err}");
+}
+
+#[test]
+fn applying_wants_one_video_named() {
+    let (code, out, err) = of_videos(&["pin", "apply"], &["--item-id", "@a"]);
+    assert!(code == 2 && out.is_empty() && err.contains("--video 7100000000000000001"), "{out}{err}");
+}
+
 #[test]
 fn without_likes_nobody_is_the_most_liked() {
     let folder = tempfile::tempdir().expect("folder");

@@ -21,11 +21,14 @@ pub enum PinCommand {
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_long_help = "Examples:\n  shenping pin suggest data/7588740680004963593\n  shenping pin suggest comments.csv --json\n"
+    after_long_help = "Examples:\n  shenping pin suggest data/7588740680004963593\n  shenping pin suggest comments.csv --json\n  shenping pin suggest data --video 7588740680004963593\n"
 )]
 pub struct PinSuggestArgs {
     #[command(flatten)]
     pub input: InputArgs,
+    /// Look at this video's comments alone (default: a suggestion for each video of the input)
+    #[arg(long, value_name = "ID")]
+    pub video: Option<String>,
     #[command(flatten)]
     pub lexicons: LexiconArgs,
     #[command(flatten)]
@@ -92,6 +95,9 @@ pub struct PinStatusArgs {
 pub struct PinApplyArgs {
     #[command(flatten)]
     pub input: InputArgs,
+    /// Video of the input whose comment to pin (needed where it holds several)
+    #[arg(long, value_name = "ID")]
+    pub video: Option<String>,
     #[command(flatten)]
     pub platform: PlatformArgs,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::attempt::Attempt;
 use super::audit::Audit;
-use super::input::{Comments, policy, read};
+use super::input::{Comments, policy, read_one};
 use super::platform::{client, comment_line, item_id, wait};
 use super::suggest::{outcome_json, outcome_text};
 use crate::cli::args::PinApplyArgs;
@@ -20,7 +20,7 @@ use crate::pin::{Candidate, PinPolicy, choose};
 /// Runs the command.
 pub fn run(config: &Config, args: &PinApplyArgs) -> CommandResult {
     let policy = policy(&args.policy)?;
-    let comments = read(&args.input, &args.lexicons)?;
+    let comments = read_one(&args.input, &args.lexicons, args.video.as_deref())?;
     let chosen = if let Some(id) = &args.comment_id {
         let chosen = named(&comments, id)?;
         warn_of_vetoes(&comments, chosen, &policy);

@@ -1,10 +1,11 @@
 //! The comments to choose from, and the policy to choose by.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::cli::args::{InputArgs, LexiconArgs, PinPolicyArgs};
 use crate::cli::config::Config;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{ExitStatus, Failure};
 use crate::cli::input;
 use crate::frame::{ScoredComment, score_frame};
 use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
@@ -17,26 +18,49 @@ pub struct Comments {
     /// The comments in the order of the input.
     pub scored: Vec<ScoredComment>,
     /// What scored them.
-    pub analyzer: Analyzer,
+    pub analyzer: Arc<Analyzer>,
 }
 
-/// Reads and scores the input; says on stderr what could not be read.
+/// Reads and scores the input, video by video in the order of their ids; says on stderr what could not be read.
 ///
 /// # Errors
-/// An input that can't be used, no comment in it, or comments of several videos.
-pub fn read(args: &InputArgs, lexicons: &LexiconArgs) -> Result<Comments, Failure> {
-    let analyzer = Config::analyzer(lexicons)?;
+/// An input that can't be used, no comment in it, or none of the video asked for.
+pub fn read(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -> Result<Vec<Comments>, Failure> {
+    let analyzer = Arc::new(Config::analyzer(lexicons)?);
     let read = input::read(args)?;
-    let scored = score_frame(&read.comments, &analyzer).scored_comments();
-    let videos: BTreeSet<&str> = scored.iter().map(|scored| scored.comment.video_id.as_str()).collect();
-    if videos.len() > 1 {
-        return Err(Failure::usage(format!(
-            "the input holds comments of {} videos, and each has a top of its own; name the collection of one",
-            videos.len()
-        )));
+    let mut videos: BTreeMap<String, Vec<ScoredComment>> = BTreeMap::new();
+    for scored in score_frame(&read.comments, &analyzer).scored_comments() {
+        videos.entry(scored.comment.video_id.clone()).or_default().push(scored);
     }
-    let video_id = videos.first().map(ToString::to_string).unwrap_or_default();
-    Ok(Comments { video_id, scored, analyzer })
+    if let Some(id) = video {
+        let found = videos.len();
+        videos.retain(|video_id, _| video_id == id);
+        if videos.is_empty() {
+            let message = format!("the input holds no comment of video {id:?}, only of {found} other videos");
+            return Err(Failure::new(ExitStatus::Nothing, anyhow::anyhow!(message)));
+        }
+    }
+    let comments = |(video_id, scored)| Comments { video_id, scored, analyzer: Arc::clone(&analyzer) };
+    Ok(videos.into_iter().map(comments).collect())
+}
+
+/// Like [`read`], where only one video will do.
+///
+/// # Errors
+/// The same, and comments of several videos.
+pub fn read_one(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -> Result<Comments, Failure> {
+    let videos = read(args, lexicons, video)?;
+    let ids: Vec<_> = videos.iter().map(|comments| comments.video_id.clone()).collect();
+    let mut videos = videos.into_iter();
+    match (videos.next(), videos.next()) {
+        (Some(only), None) => Ok(only),
+        _ => Err(Failure::usage(format!(
+            "the input holds comments of {} videos, and each has a top of its own; name one with --video, such as \
+             --video {}",
+            ids.len(),
+            ids.iter().find(|id| !id.is_empty()).map_or("ID", String::as_str)
+        ))),
+    }
 }
 
 impl Comments {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::input::{Comments, policy, read};
 use crate::cli::args::PinSuggestArgs;
-use crate::cli::exit::{CommandResult, ExitStatus, WithStatus};
+use crate::cli::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use crate::cli::explain::{to_json, to_text};
 use crate::cli::output::{plain, table};
 use crate::pin::{PinChoice, PinOutcome, PinRejection};
@@ -20,28 +20,63 @@ const SHOWN_CHARACTERS: usize = 40;
 /// Runs the command: exit code 6 where nothing is safe.
 pub fn run(args: &PinSuggestArgs) -> CommandResult {
     let policy = policy(&args.policy)?;
-    let comments = read(&args.input, &args.lexicons)?;
-    let outcome = comments.choose(&policy);
-    let shown = if args.json {
-        let mut json = outcome_json(&comments, &outcome)?;
-        if let Some(choice) = outcome.choice.as_ref().filter(|_| args.explain) {
-            json["explanation"] = to_json(&comments.analyzer.explain(&choice.text));
+    let videos = read(&args.input, &args.lexicons, args.video.as_deref())?;
+    let outcomes: Vec<_> = videos.iter().map(|comments| (comments, comments.choose(&policy))).collect();
+    let shown = match outcomes.as_slice() {
+        [(comments, outcome)] if args.json => format!("{:#}\n", explained(comments, outcome, args.explain)?),
+        [(comments, outcome)] => one_text(comments, outcome, args.explain),
+        several if args.json => {
+            let videos: Result<Vec<_>, _> =
+                several.iter().map(|(comments, outcome)| explained(comments, outcome, args.explain)).collect();
+            format!("{:#}\n", json!({"videos": videos?}))
         }
-        format!("{json:#}\n")
-    } else {
-        let mut text = outcome_text(&outcome);
-        if let Some(choice) = outcome.choice.as_ref().filter(|_| args.explain) {
-            text.push('\n');
-            text.push_str(&to_text(&comments.analyzer.explain(&choice.text)));
-        }
-        text
+        several => several_text(several),
     };
     io::stdout().lock().write_all(shown.as_bytes()).status(ExitStatus::Failure)?;
-    Ok(if outcome.choice.is_some() { ExitStatus::Success } else { ExitStatus::Nothing })
+    let chosen = outcomes.iter().any(|(_, outcome)| outcome.choice.is_some());
+    Ok(if chosen { ExitStatus::Success } else { ExitStatus::Nothing })
+}
+
+fn explained(comments: &Comments, outcome: &PinOutcome, explain: bool) -> Result<Value, Failure> {
+    let mut json = outcome_json(comments, outcome)?;
+    if let Some(choice) = outcome.choice.as_ref().filter(|_| explain) {
+        json["explanation"] = to_json(&comments.analyzer.explain(&choice.text));
+    }
+    Ok(json)
+}
+
+fn one_text(comments: &Comments, outcome: &PinOutcome, explain: bool) -> String {
+    let mut text = outcome_text(outcome);
+    if let Some(choice) = outcome.choice.as_ref().filter(|_| explain) {
+        text.push('\n');
+        text.push_str(&to_text(&comments.analyzer.explain(&choice.text)));
+    }
+    text
+}
+
+/// One paragraph for each video; what was passed over would drown the choices.
+fn several_text(outcomes: &[(&Comments, PinOutcome)]) -> String {
+    let mut lines = Vec::new();
+    for (comments, outcome) in outcomes {
+        lines.push(match comments.video_id.as_str() {
+            "" => "comments without a video id:".to_owned(),
+            id => format!("video {}:", plain(id)),
+        });
+        match &outcome.choice {
+            Some(choice) => {
+                lines.push(format!("  pin this one: {}", plain(&choice.text)));
+                lines.push(format!("  comment {}, {}", plain(&choice.comment_id), measures(choice)));
+            }
+            None => lines.push(format!("  no comment of {} is safe to pin", outcome.examined)),
+        }
+    }
+    let chosen = outcomes.iter().filter(|(_, outcome)| outcome.choice.is_some()).count();
+    lines.push(format!("\n{chosen} of {} videos; --video ID shows one with all reasons", outcomes.len()));
+    lines.join("\n") + "\n"
 }
 
 /// The outcome with the video it is about.
-pub fn outcome_json(comments: &Comments, outcome: &PinOutcome) -> Result<Value, crate::cli::exit::Failure> {
+pub fn outcome_json(comments: &Comments, outcome: &PinOutcome) -> Result<Value, Failure> {
     let mut json = json!({"video_id": Some(&comments.video_id).filter(|id| !id.is_empty())});
     let parts = serde_json::to_value(outcome).status(ExitStatus::Failure)?;
     if let (Some(json), Value::Object(parts)) = (json.as_object_mut(), parts) {
@@ -79,7 +114,8 @@ pub fn outcome_text(outcome: &PinOutcome) -> String {
 }
 
 fn measures(choice: &PinChoice) -> String {
-    format!("{} likes, score {:+.2}, confidence {:.2}", choice.likes, choice.score, choice.confidence)
+    let PinChoice { likes, score, confidence, fitness, .. } = choice;
+    format!("{likes} likes, score {score:+.2}, confidence {confidence:.2}, fitness {fitness:.2}")
 }
 
 fn rejections(rejected: &[PinRejection]) -> Vec<String> {
