@@ -2,8 +2,10 @@
 
 mod durable;
 mod harness;
+mod hostile;
 mod lists;
 mod refresh;
+mod service;
 
 use harness::{Bench, Run, TOKEN};
 

@@ -1,11 +1,16 @@
 //! Files that others made, brought in by the real program.
 
+mod mediacrawler;
+mod workbook;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
 use shenping::Comment;
 use shenping::frame::CommentFrame;
+
+use mediacrawler::crawler_rows;
 
 const VIDEO: &str = "7588740680004963593";
 
@@ -50,187 +55,6 @@ impl Desk {
     fn checkpoint(&self, video: &str) -> Value {
         let path = self.folder.path().join("data").join(video).join("fetch.json");
         serde_json::from_slice(&std::fs::read(path).expect("fetch.json")).expect("JSON")
-    }
-}
-
-/// One row of MediaCrawler's Douyin table in its older form, and one in the newer.
-fn crawler_rows() -> (Value, Value) {
-    let old = json!({
-        "comment_id": "7610966321379246906", "create_time": 1_772_066_189, "ip_location": "广东", "aweme_id": VIDEO,
-        "content": "做得好[赞]", "user_id": "100001", "sec_uid": "MS4x", "nickname": "某人", "avatar": "https://x/a.jpg",
-        "sub_comment_count": "2", "like_count": 12, "last_modify_ts": 1_772_100_000_123_i64, "parent_comment_id": "0",
-        "pictures": "",
-    });
-    let new = json!({
-        "comment_id": "7610966321379246907", "create_time": 1_772_066_190, "aweme_id": VIDEO, "content": "不行",
-        "creator_hash": "0123456789abcdef0123", "nickname": "某*", "sub_comment_count": "0", "like_count": "2.0万",
-        "last_modify_ts": 1_772_100_000_123_i64, "parent_comment_id": "7610966321379246906", "pictures": "https://x/1,https://x/2",
-    });
-    (old, new)
-}
-
-fn assert_crawler_rows(comments: &[Comment]) {
-    assert_eq!(comments.len(), 2);
-    let (old, new) = (&comments[0], &comments[1]);
-    assert_eq!((old.video_id.as_str(), old.comment_id.as_str()), (VIDEO, "7610966321379246906"));
-    assert_eq!((old.text.as_str(), old.likes, old.replies), ("做得好[赞]", Some(12), Some(2)));
-    assert_eq!(old.created_at.expect("a time").unix_ms, 1_772_066_189_000);
-    assert_eq!((old.region.as_deref(), old.parent_id.as_deref(), old.level), (Some("广东"), None, 1));
-    assert_eq!((new.likes, new.region.as_deref(), new.has_media), (Some(20_000), None, Some(true)));
-    assert_eq!((new.parent_id.as_deref(), new.level), (Some("7610966321379246906"), 2));
-    for comment in comments {
-        let author = comment.author.as_deref().expect("a hash");
-        assert!(author.len() == 16 && author != "100001", "{author}");
-    }
-}
-
-#[test]
-fn mediacrawler_json_of_both_generations() {
-    let (old, new) = crawler_rows();
-    let desk = Desk::new();
-    let before = desk.file("douyin/json/detail_comments_2026-06-01.json", json!([old]).to_string());
-    let after = desk.file("douyin/json/detail_comments_2026-08-01.json", json!([new]).to_string());
-    let (code, said) = desk.import(&[&before, &after], &[]);
-    assert_eq!(code, Some(0), "{said}");
-    assert_crawler_rows(&desk.comments(VIDEO));
-    assert!(said.contains("MediaCrawler, douyin, older form, 1 rows read, 1 kept"), "{said}");
-    assert!(said.contains("MediaCrawler, douyin, newer form, without places, 1 rows read, 1 kept"), "{said}");
-    assert!(said.contains("left empty: ") && said.contains("not used: "), "{said}");
-    let checkpoint = desk.checkpoint(VIDEO);
-    assert_eq!((checkpoint["status"].as_str(), checkpoint["calls"].as_u64()), (Some("complete"), Some(0)));
-    assert_eq!((checkpoint["comments"].as_u64(), checkpoint["region_known"].as_u64()), (Some(2), Some(1)));
-    let raw = std::fs::read_dir(desk.folder.path().join("data").join(VIDEO)).expect("folder");
-    for entry in raw {
-        let bytes = std::fs::read(entry.expect("entry").path()).expect("file");
-        assert!(!String::from_utf8_lossy(&bytes).contains("某人"));
-    }
-}
-
-#[test]
-fn mediacrawler_lines_and_csv_with_a_byte_order_mark() {
-    let (old, new) = crawler_rows();
-    let desk = Desk::new();
-    desk.imported(&desk.file("a.jsonl", format!("{old}\n")), &["--from", "mediacrawler"]);
-    desk.imported(&desk.file("b.jsonl", format!("{new}\n")), &["--from", "mediacrawler"]);
-    assert_crawler_rows(&desk.comments(VIDEO));
-    let desk = Desk::new();
-    let columns: Vec<String> = old.as_object().expect("object").keys().cloned().collect();
-    let line = |row: &Value| {
-        let cell = |column: &String| match &row[column] {
-            Value::String(text) => format!("\"{text}\""),
-            Value::Null => {
-                if column == "user_id" {
-                    "100002".into()
-                } else {
-                    String::new()
-                }
-            }
-            other => other.to_string(),
-        };
-        columns.iter().map(cell).collect::<Vec<_>>().join(",")
-    };
-    let csv = format!("\u{feff}{}\n{}\n{}\n", columns.join(","), line(&old), line(&new));
-    desk.imported(&desk.file("c.csv", csv), &[]);
-    assert_crawler_rows(&desk.comments(VIDEO));
-}
-
-#[test]
-fn a_mediacrawler_database() {
-    let (old, new) = crawler_rows();
-    let desk = Desk::new();
-    let path = desk.folder.path().join("sqlite_tables.db");
-    let database = rusqlite::Connection::open(&path).expect("database");
-    database
-        .execute_batch(
-            "CREATE TABLE douyin_aweme_comment (id INTEGER PRIMARY KEY, user_id TEXT, comment_id BIGINT, aweme_id BIGINT,
-             content TEXT, create_time BIGINT, like_count TEXT, sub_comment_count TEXT, ip_location TEXT,
-             parent_comment_id VARCHAR, pictures TEXT, last_modify_ts BIGINT);
-             CREATE TABLE douyin_aweme (id INTEGER PRIMARY KEY, title TEXT, content TEXT);
-             INSERT INTO douyin_aweme VALUES (1, 'x', 'no comment');",
-        )
-        .expect("tables");
-    for row in [&old, &new] {
-        let text = |key: &str| row[key].as_str().map(str::to_owned).or_else(|| Some(row[key].to_string()));
-        let region = row["ip_location"].as_str().map(str::to_owned);
-        database
-            .execute(
-                "INSERT INTO douyin_aweme_comment (user_id, comment_id, aweme_id, content, create_time, like_count,
-                 sub_comment_count, ip_location, parent_comment_id, pictures, last_modify_ts)
-                 VALUES (?1, CAST(?2 AS INTEGER), CAST(?3 AS INTEGER), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-                rusqlite::params![
-                    row["user_id"].as_str().unwrap_or("100002"),
-                    text("comment_id"),
-                    text("aweme_id"),
-                    text("content"),
-                    row["create_time"].as_i64(),
-                    text("like_count"),
-                    text("sub_comment_count"),
-                    region,
-                    text("parent_comment_id"),
-                    text("pictures"),
-                    row["last_modify_ts"].as_i64(),
-                ],
-            )
-            .expect("row");
-    }
-    drop(database);
-    let said = desk.imported(&path, &[]);
-    assert_crawler_rows(&desk.comments(VIDEO));
-    assert!(said.contains("[douyin_aweme_comment]") && !said.contains("[douyin_aweme]"), "{said}");
-}
-
-#[test]
-fn other_platforms_of_mediacrawler() {
-    for (platform, row, likes, ms) in [
-        (
-            "xhs",
-            json!({"note_id": "66f0a", "create_time": 1_772_066_189_000_i64, "like_count": "1.2万", "parent_comment_id": 0}),
-            Some(12_000),
-            1_772_066_189_000,
-        ),
-        (
-            "weibo",
-            json!({"note_id": "5012", "create_time": 1_772_066_189, "create_date_time": "2026-02-26 08:36:29", "comment_like_count": "7", "parent_comment_id": ""}),
-            Some(7),
-            1_772_066_189_000,
-        ),
-        (
-            "bilibili",
-            json!({"video_id": "BV1xx411c7mD", "create_time": 1_772_066_189, "like_count": 3, "parent_comment_id": "0"}),
-            Some(3),
-            1_772_066_189_000,
-        ),
-        ("kuaishou", json!({"video_id": "3xabc", "create_time": 1_772_066_189_000_i64}), None, 1_772_066_189_000),
-        (
-            "zhihu",
-            json!({"content_id": "1900", "publish_time": 1_772_066_189, "like_count": 4, "parent_comment_id": "0"}),
-            Some(4),
-            1_772_066_189_000,
-        ),
-        (
-            "tieba",
-            json!({"note_id": "9000", "publish_time": "2026-02-26 08:36", "parent_comment_id": ""}),
-            None,
-            1_772_066_160_000,
-        ),
-    ] {
-        let mut row = row;
-        let map = row.as_object_mut().expect("object");
-        for (key, value) in
-            [("comment_id", "42"), ("content", "好看"), ("sub_comment_count", "1"), ("ip_location", "四川")]
-        {
-            map.insert(key.into(), value.into());
-        }
-        map.insert("last_modify_ts".into(), 1_772_100_000_123_i64.into());
-        let desk = Desk::new();
-        let said = desk.imported(&desk.file("x.json", json!([row]).to_string()), &[]);
-        assert!(said.contains(&format!("MediaCrawler, {platform},")), "{said}");
-        let keys = ["note_id", "video_id", "content_id"];
-        let video = keys.iter().find_map(|key| row[*key].as_str()).expect("a video");
-        let comment = &desk.comments(video)[0];
-        assert_eq!((comment.likes, comment.replies, comment.level), (likes, Some(1), 1), "{platform}");
-        assert_eq!(comment.created_at.expect("a time").unix_ms, ms, "{platform}");
-        assert_eq!(comment.region.as_deref(), Some("四川"));
     }
 }
 
@@ -372,97 +196,68 @@ fn purging_lists_first_and_deletes_only_what_is_old() {
     assert_eq!(purge(&["--older-than", "30d", "--yes"]).0, Some(0));
     assert!(!data.join("1001").exists() && data.join("1002").is_dir() && data.join("notes").is_dir());
     assert_eq!(purge(&["--older-than", "soon"]).0, Some(2));
+    // A copy has new files, and what it holds is as old as it says.
+    let path = data.join("1002/fetch.json");
+    let text = std::fs::read_to_string(&path).expect("fetch.json");
+    let said: Value = serde_json::from_str(&text).expect("JSON");
+    std::fs::write(&path, text.replace(said["updated_at"].as_str().expect("a time"), "2024-01-01T00:00:00+08:00"))
+        .expect("file");
+    assert_eq!(purge(&["--older-than", "30d", "--yes"]).0, Some(0));
+    assert!(!data.join("1002").exists());
 }
 
-/// Just enough of a workbook for a reader.
-mod workbook {
-    /// One sheet of texts.
-    pub fn of(rows: &[Vec<&str>]) -> Vec<u8> {
-        let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let cell = |number: usize, column: char, text: &str| {
-            format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escape(text))
-        };
-        let row = |(number, row): (usize, &Vec<&str>)| {
-            let cells: Vec<String> = ('A'..).zip(row).map(|(column, text)| cell(number, column, text)).collect();
-            format!("<row r=\"{number}\">{}</row>", cells.concat())
-        };
-        let sheet: Vec<String> = (1..).zip(rows).map(row).collect();
-        let sheet = sheet.concat();
-        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-        let links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        let package = "http://schemas.openxmlformats.org/package/2006";
-        zip(&[
-            (
-                "[Content_Types].xml",
-                format!(
-                    "<Types xmlns=\"{package}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
-                ),
-            ),
-            (
-                "_rels/.rels",
-                format!(
-                    "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{links}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-                ),
-            ),
-            (
-                "xl/workbook.xml",
-                format!(
-                    "<workbook xmlns=\"{main}\" xmlns:r=\"{links}\"><sheets><sheet name=\"评论\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-                ),
-            ),
-            (
-                "xl/_rels/workbook.xml.rels",
-                format!(
-                    "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{links}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-                ),
-            ),
-            (
-                "xl/worksheets/sheet1.xml",
-                format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>"),
-            ),
-        ])
-    }
+#[test]
+fn distances_in_time_count_from_the_moment_told() {
+    let desk = Desk::new();
+    let file =
+        desk.file("a.csv", "评论,时间,点赞\n好看,3月前,1.2万\n一般,9月前·广东,3\n难看,昨天 12:30,\n早,2025.08.07,0\n");
+    let said = desk.imported(&file, &["--video", VIDEO]);
+    assert!(said.contains("3 times too vague to place") && said.contains("--collected-at"), "{said}");
+    let times = |desk: &Desk| -> Vec<Option<i64>> {
+        desk.comments(VIDEO).iter().map(|row| row.created_at.map(|time| time.unix_ms)).collect()
+    };
+    assert_eq!(times(&desk), [None, None, None, Some(1_754_496_000_000)]);
+    let said = desk.imported(&file, &["--video", VIDEO, "--collected-at", "2025-12-27T09:30:45+08:00"]);
+    let (anchor, day) = (1_766_799_045_000, 86_400_000);
+    let told = [Some(anchor - 90 * day), Some(anchor - 270 * day)];
+    assert_eq!(times(&desk)[..2], told, "{said}");
+    // What is a clock's reading now was unknown before, so that its row counts as another one.
+    assert!(said.contains("5 comments, 1 of them new"), "{said}");
+    let regions: Vec<_> = desk.comments(VIDEO).iter().map(|row| row.region.clone()).collect();
+    assert_eq!(regions[1].as_deref(), Some("广东"));
+    let (code, said) = desk.import(&[&file], &["--collected-at", "3月前"]);
+    assert!(code == Some(2) && said.contains("2025-12-27"), "{said}");
+}
 
-    /// An archive of stored files.
-    fn zip(files: &[(&str, String)]) -> Vec<u8> {
-        let (mut archive, mut directory) = (Vec::new(), Vec::new());
-        for (name, text) in files {
-            let offset = u32::try_from(archive.len()).expect("small");
-            let size = u32::try_from(text.len()).expect("small").to_le_bytes();
-            let name_size = u16::try_from(name.len()).expect("small").to_le_bytes();
-            let mut common = Vec::new();
-            common.extend([20, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-            common.extend(crc(text.as_bytes()).to_le_bytes());
-            common.extend(size);
-            common.extend(size);
-            common.extend(name_size);
-            common.extend([0, 0]);
-            archive.extend(b"PK\x03\x04");
-            archive.extend(&common);
-            archive.extend(name.as_bytes());
-            archive.extend(text.as_bytes());
-            directory.extend(b"PK\x01\x02\x14\x00");
-            directory.extend(&common);
-            directory.extend([0; 10]);
-            directory.extend(offset.to_le_bytes());
-            directory.extend(name.as_bytes());
-        }
-        let start = u32::try_from(archive.len()).expect("small").to_le_bytes();
-        let size = u32::try_from(directory.len()).expect("small").to_le_bytes();
-        let count = u16::try_from(files.len()).expect("small").to_le_bytes();
-        archive.extend(&directory);
-        archive.extend(b"PK\x05\x06\0\0\0\0");
-        archive.extend([count, count].concat());
-        archive.extend(size);
-        archive.extend(start);
-        archive.extend([0, 0]);
-        archive
+#[test]
+fn what_cannot_be_taken_from_pages_is_counted_and_told() {
+    let row = |cid: &str| format!(r#"{{"cid":"{cid}","aweme_id":"{VIDEO}","text":"断\ud83d了","digg_count":"1.2万"}}"#);
+    let page = |cid: &str| format!(r#"{{"code":0,"data":{{"comments":[{}]}}}}"#, row(cid));
+    let desk = Desk::new();
+    let file = desk.file("a.jsonl", format!("{}\n{}\n{{\"code\":303}}\n{}\n", page("1"), &page("2")[..40], page("3")));
+    let said = desk.imported(&file, &[]);
+    assert!(said.contains("1 lines are no JSON; left out") && said.contains("1 answers are errors"), "{said}");
+    let comments = desk.comments(VIDEO);
+    assert_eq!(comments.len(), 2);
+    assert_eq!((comments[0].text.as_str(), comments[0].likes), ("断\u{fffd}了", Some(12_000)));
+    for (name, text, words) in [
+        ("errors.json", "{\"code\":301,\"data\":null}".to_owned(), "1 answers that are errors of the service"),
+        ("empty.json", "{\"code\":0,\"data\":{\"comments\":null}}".to_owned(), "1 empty pages"),
+        ("cut.json", page("1")[..60].to_owned(), "its JSON is broken in line 1"),
+    ] {
+        let (code, said) = desk.import(&[&desk.file(name, text)], &[]);
+        assert!(code == Some(5) && said.contains(words), "{said}");
     }
+}
 
-    fn crc(bytes: &[u8]) -> u32 {
-        let step = |crc: u32, byte: &u8| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
-        };
-        !bytes.iter().fold(u32::MAX, step)
-    }
+#[test]
+fn a_collection_in_use_is_left_alone_and_the_others_are_written() {
+    let desk = Desk::new();
+    let rows = |text: &str| format!("comment_id,video_id,text\na,1001,{text}\na,1002,{text}\n");
+    desk.imported(&desk.file("1.csv", rows("好")), &[]);
+    let lock = std::fs::File::open(desk.folder.path().join("data/1001/.lock")).expect("a lock");
+    lock.lock().expect("it is free");
+    let (code, said) = desk.import(&[&desk.file("2.csv", rows("坏"))], &[]);
+    assert!(code == Some(3) && said.contains("1001") && said.contains("another shenping works on"), "{said}");
+    assert_eq!((desk.comments("1001")[0].text.as_str(), desk.comments("1002")[0].text.as_str()), ("好", "坏"));
 }

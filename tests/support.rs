@@ -16,3 +16,11 @@ pub fn http(base_url: &str, method: &str, path: &str) -> Value {
     let start = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a head") + 4;
     serde_json::from_slice(&bytes[start..]).expect("JSON")
 }
+
+/// The checksum of zip and gzip files.
+pub fn crc(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+    };
+    !bytes.iter().fold(u32::MAX, step)
+}

@@ -123,7 +123,7 @@ impl VideoFetch<'_> {
     async fn collect(&mut self) -> Result<&'static str, Stop> {
         let round = self.begin();
         for earlier in 1..round {
-            self.replay(earlier)?;
+            self.replay(earlier).await?;
         }
         let ended = self.walk_comments(round).await;
         let ended = match ended {
@@ -158,11 +158,14 @@ impl VideoFetch<'_> {
         checkpoint.rounds
     }
 
-    /// Takes note of what an earlier round stored.
-    fn replay(&mut self, round: u32) -> Result<(), Stop> {
+    /// Takes note of what an earlier round stored. A page that got damaged since is asked for again.
+    async fn replay(&mut self, round: u32) -> Result<(), Stop> {
         let list = PageList::Comments { round };
-        for number in 1.. {
-            let Some(page) = self.collection.pages.get(&list, number)? else { break };
+        for number in 1..=self.collection.pages.last(&list) {
+            let page = match self.collection.pages.get(&list, number)? {
+                Some(page) => page,
+                None => self.request(&list, number).await?,
+            };
             self.collection.checkpoint.pages += 1;
             self.note_rows(&page, false);
             self.collection.keep(&list, number, page);

@@ -83,6 +83,17 @@ fn a_damaged_page_is_asked_for_again_and_the_others_are_not() {
 }
 
 #[test]
+fn a_page_damaged_after_the_end_takes_nothing_with_it() {
+    let bench = Bench::new(100, &[]);
+    bench.fetch(&[]).ends_with(0);
+    let requests = bench.requests();
+    std::fs::write(bench.path("pages/000002.json.zst"), b"not zstd").expect("write");
+    bench.fetch(&[]).ends_with(0).says("damaged");
+    bench.assert_complete(&bench.video(), false);
+    assert_eq!(bench.requests(), requests + 2, "the page, and a look for news");
+}
+
+#[test]
 fn a_second_process_is_refused() {
     let bench = Bench::new(300, &["slow=30"]);
     let mut first = bench.command(&[&bench.video()]).stderr(Stdio::null()).spawn().expect("spawn");

@@ -1,7 +1,7 @@
 //! A sandbox, a folder and the real program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -149,30 +149,35 @@ impl Bench {
 
     /// No file holds the token, packed or not.
     pub fn assert_no_token(&self) {
-        let mut folders = vec![self.out()];
-        let mut files = 0;
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).expect("folder") {
-                let path = entry.expect("entry").path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let mut bytes = std::fs::read(&path).expect("file");
-                if path.extension().is_some_and(|ending| ending == "zst") {
-                    bytes = zstd::stream::decode_all(&bytes[..]).expect("zstd");
-                }
-                assert!(!String::from_utf8_lossy(&bytes).contains("sesame"), "{}", path.display());
-                assert!(!path.display().to_string().contains("sesame"));
-                files += 1;
-            }
-        }
-        assert!(files > 0);
+        assert_no_token_in(&self.out());
     }
 
     fn http(&self, method: &str, path: &str) -> Value {
         crate::support::http(&self.sandbox.base_url(), method, path)
     }
+}
+
+/// No file below a folder holds the token, packed or not.
+pub fn assert_no_token_in(folder: &Path) {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("folder") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let mut bytes = std::fs::read(&path).expect("file");
+            if path.extension().is_some_and(|ending| ending == "zst") {
+                bytes = zstd::stream::decode_all(&bytes[..]).expect("zstd");
+            }
+            assert!(!String::from_utf8_lossy(&bytes).contains("sesame"), "{}", path.display());
+            assert!(!path.display().to_string().contains("sesame"));
+            files += 1;
+        }
+    }
+    assert!(files > 0);
 }
 
 /// How a run of the program ended.

@@ -21,6 +21,16 @@ fn a_list_file_may_have_remarks_and_bad_entries() {
 }
 
 #[test]
+fn a_list_saved_by_an_old_editor_is_read_too() {
+    let bench = Bench::new(20, &[]);
+    let (text, ..) = encoding_rs::GB18030.encode("# 要看的视频\r\n");
+    let path = bench.folder.path().join("videos.txt");
+    std::fs::write(&path, [&text, format!("{}  # 第一个\r\n", bench.video()).as_bytes()].concat()).expect("list");
+    bench.run(&["-f", "videos.txt"]).ends_with(0);
+    bench.assert_complete(&bench.video(), false);
+}
+
+#[test]
 fn nothing_but_bad_entries_is_wrong_use() {
     let bench = Bench::new(20, &[]);
     bench.run(&["not-a-video"]).ends_with(2).says("modal_id=ID");

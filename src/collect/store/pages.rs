@@ -19,6 +19,9 @@ const LARGEST_PAGE: usize = 64 << 20;
 /// The first bytes of a frame that holds something other than packed data (RFC 8878, section 3.1.2).
 const NOTE_MAGIC: u32 = 0x184D_2A50;
 
+/// What the name of a page ends with, behind its number.
+const ENDING: &str = ".json.zst";
+
 /// A list of pages that the service numbers from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum PageList {
@@ -139,6 +142,15 @@ impl PageStore {
         self.understand(list, envelope.data, fetched_at_ms).ok()
     }
 
+    /// The highest number of a page on disk, 0 where there is none. Damage may have torn a gap below it.
+    pub(crate) fn last(&self, list: &PageList) -> u32 {
+        let numbers = |root: &PathBuf| {
+            let entries = fs::read_dir(root.join(list.folder())).into_iter().flatten().flatten();
+            entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(ENDING)?.parse().ok()).max()
+        };
+        [&self.raw, &self.bare].into_iter().filter_map(numbers).max().unwrap_or(0)
+    }
+
     /// The highest round of which something is stored; 1 where nothing is.
     pub(crate) fn last_round(&self) -> u32 {
         let rounds = |root: &PathBuf| {
@@ -161,7 +173,7 @@ impl PageStore {
 }
 
 fn page_path(root: &Path, list: &PageList, number: u32) -> PathBuf {
-    root.join(list.folder()).join(format!("{number:06}.json.zst"))
+    root.join(list.folder()).join(format!("{number:06}{ENDING}"))
 }
 
 fn decompressed_size(compressed: &[u8]) -> Option<usize> {

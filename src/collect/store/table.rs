@@ -110,10 +110,10 @@ impl Collection {
         seen: &mut RoundLikes,
     ) -> Result<usize, CollectError> {
         let mut unreadable = 0;
-        for number in 1.. {
+        for number in 1..=self.pages.last(list) {
             let kept = self.kept.take(list, number);
             let stored = if kept.is_some() { kept } else { self.pages.get(list, number)? };
-            let Some(page) = stored else { break };
+            let Some(page) = stored else { continue };
             unreadable += page.unreadable;
             for row in page.rows {
                 seen.add(&row.comment);

@@ -83,7 +83,7 @@ impl VideoFetch<'_> {
         let mut seen = HashSet::new();
         self.walk_replies(&list(1), &mut seen).await?;
         for earlier in 2..round {
-            self.replay_replies(&list(earlier), &mut seen)?;
+            self.replay_replies(&list(earlier), &mut seen).await?;
         }
         if has_grown {
             self.walk_replies(&list(round), &mut seen).await?;
@@ -111,9 +111,12 @@ impl VideoFetch<'_> {
         Ok(())
     }
 
-    fn replay_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
-        for number in 1.. {
-            let Some(page) = self.collection.pages.get(list, number)? else { break };
+    async fn replay_replies(&mut self, list: &PageList, seen: &mut HashSet<String>) -> Result<(), Stop> {
+        for number in 1..=self.collection.pages.last(list) {
+            let page = match self.collection.pages.get(list, number)? {
+                Some(page) => page,
+                None => self.request(list, number).await?,
+            };
             self.collection.checkpoint.reply_pages += 1;
             count_new(&page, seen);
             self.collection.keep(list, number, page);
