@@ -73,10 +73,11 @@ impl Lexicon {
         &self.effects[id.0 as usize]
     }
 
-    /// The effect of a term will be asked for soon.
+    /// The effect of a term will be asked for soon. Numbers of no term are allowed: to tell them apart would take
+    /// longer than to ask for something.
     #[inline]
     pub(crate) fn announce(&self, id: TermId) {
-        prefetch(&self.effects, id.0 as usize);
+        prefetch(&self.effects, (id.0 as usize).min(self.effects.len().wrapping_sub(1)));
     }
 
     /// All terms in the order of their ids.

@@ -135,9 +135,7 @@ impl Fast {
         let mut at = 0;
         while let Some(step) = steps.get(at) {
             at += step.len();
-            if let Some(tag) = self.trie.tag(step.word()) {
-                listener.announce(tag);
-            }
+            listener.announce(self.trie.tag_or_more(step.word()));
         }
     }
 

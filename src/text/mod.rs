@@ -92,7 +92,7 @@ pub(crate) struct FoundToken {
 
 /// What is told of texts, one after the other.
 pub(crate) trait Listener {
-    /// A number that tokens will be told with soon.
+    /// A number that a token will be told with soon; numbers never given are none.
     fn announce(&mut self, tag: u32);
     /// The next text starts.
     fn start(&mut self);

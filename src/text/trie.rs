@@ -34,7 +34,7 @@ const STARTS: usize = FOREIGN_CODE as usize + 1;
 pub(super) struct Way {
     ahead: Vec<Ahead>,
     /// Characters that longer words may start with.
-    longer: Vec<u32>,
+    longer: Vec<usize>,
     /// A step for each code.
     pub(super) steps: Vec<Step>,
 }
@@ -275,8 +275,13 @@ impl Trie {
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
-        let tag = self.words[index as usize].tag;
-        (tag != NO_TAG).then_some(tag)
+        Some(self.tag_or_more(index)).filter(|tag| *tag != NO_TAG)
+    }
+
+    /// What the word was added with; a number greater than all others if that is nothing.
+    #[inline]
+    pub(super) fn tag_or_more(&self, index: WordIndex) -> u32 {
+        self.words[index as usize].tag
     }
 
     /// Where the node of these codes stands in the array.
@@ -366,9 +371,9 @@ impl Trie {
     /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
     /// stand anywhere; returns how many those are.
     #[inline]
-    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [u32]) -> usize {
+    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
         let mut found = 0;
-        for ((at, &[_, second, third]), ahead) in (0..).zip(codes.array_windows()).zip(ahead) {
+        for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
             let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
             let is_node = unit.is_for(second);
             ahead.word_two = select_unpredictable(is_node, unit.value(), 0);
@@ -386,9 +391,8 @@ impl Trie {
 
     /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
     #[inline]
-    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[u32]) {
-        for at in longer {
-            let at = *at as usize;
+    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
+        for &at in longer {
             if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
                 let is_node = self.units.get(ahead.place as usize).is_some_and(|unit| unit.is_for(*third));
                 ahead.place = select_unpredictable(is_node, ahead.place, 0);
@@ -405,9 +409,9 @@ impl Trie {
         }
         // Log-probabilities of the rest behind one and behind two characters.
         let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
-        for (at, &[first, second, _]) in codes.array_windows().enumerate().rev() {
+        for at in (0..codes.len().saturating_sub(END.len())).rev() {
+            let (first, second, ahead) = (codes[at], codes[at + 1], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
-            let ahead = ahead[at];
             // A character that can't be in a word stands for itself, whatever comes next.
             let in_block = u64::from(first != NO_CODE).wrapping_neg();
             let rest = f64::from_bits(behind_one.to_bits() & in_block);
