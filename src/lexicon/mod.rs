@@ -18,7 +18,7 @@ pub use bundled::{BASE, BUNDLED};
 pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
-pub(crate) use term::{Effect, round};
+pub(crate) use term::{Effect, Readings, round};
 
 use crate::prefetch::prefetch;
 use crate::text::{emoji_key, fold, is_emoji};
@@ -71,6 +71,12 @@ impl Lexicon {
     #[inline]
     pub(crate) fn effect(&self, id: TermId) -> &Effect {
         &self.effects[id.0 as usize]
+    }
+
+    /// The weights of a term.
+    #[inline]
+    pub(crate) fn readings(&self, id: TermId) -> Readings {
+        self.effect(id).readings().unwrap_or_else(|| self.term(id).readings())
     }
 
     /// The effect of a term will be asked for soon. Numbers of no term are allowed: to tell them apart would take

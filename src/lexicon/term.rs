@@ -45,21 +45,41 @@ impl Weights {
         Self { positive: self.negative, neutral: self.neutral, negative: self.positive }
     }
 
-    /// Every weight times `factor`, rounded to whole thousandths.
+    fn narrowed(self) -> Option<[i16; 3]> {
+        let [positive, neutral, negative] =
+            [self.positive, self.neutral, self.negative].map(|weight| i16::try_from(weight).ok());
+        Some([positive?, neutral?, negative?])
+    }
+
+    #[inline]
+    fn widened([positive, neutral, negative]: [i16; 3]) -> Self {
+        Self { positive: positive.into(), neutral: neutral.into(), negative: negative.into() }
+    }
+
+    /// Every weight times `factor`, rounded to whole thousandths; for results below 2³¹.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "weights stay within six units, factors within ten")]
-        let scale = |weight: i32| round(f64::from(weight) * factor) as i32;
+        let scale = |weight: i32| round_to_i32(f64::from(weight) * factor);
         Self { positive: scale(self.positive), neutral: scale(self.neutral), negative: scale(self.negative) }
     }
+}
+
+/// A number so large that doubles of its size are whole numbers: adding it rounds, halves to even, and leaves the
+/// whole number in the lowest bits.
+const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "weights stay within six units, factors within ten")]
+fn round_to_i32(value: f64) -> i32 {
+    let shifted = value + WHOLE;
+    // A half: the other way round, perhaps.
+    if (value - (shifted - WHOLE)).abs() == 0.5 { round(value) as i32 } else { shifted.to_bits() as i32 }
 }
 
 /// Rounds to a whole number, halves away from zero, as `f64::round` does; for numbers below 2⁵¹. Where the target's
 /// baseline has no instruction for it, that is a call into the mathematical library.
 #[inline]
 pub(crate) fn round(value: f64) -> f64 {
-    /// A number so large that doubles of its size are whole numbers: adding it rounds, halves to even.
-    const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
     let whole = (value + WHOLE) - WHOLE;
     let half_towards_zero = value - whole == 0.5_f64.copysign(value);
     if half_towards_zero { whole + 1.0_f64.copysign(value) } else { whole }
@@ -230,14 +250,14 @@ pub struct Term {
     pub negated_source: Option<Source>,
 }
 
-/// What a term does to a text: all that scoring needs of it, in half a cache line.
+/// What a term does to a text: all that scoring needs of most terms, in a quarter of a cache line.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
+#[repr(align(16))]
 pub(crate) struct Effect {
     /// See [`Term::weights`]; zero if there are none.
-    pub(crate) plain: Weights,
+    plain: [i16; 3],
     /// See [`Term::negated`]; zero if there are none.
-    pub(crate) negated: Weights,
+    negated: [i16; 3],
     /// See [`Term::cues`].
     pub(crate) cues: Cues,
     marks: u8,
@@ -247,6 +267,7 @@ impl Effect {
     const WEIGHTS: u8 = 1;
     const NEGATED: u8 = 2;
     const ROLE: u8 = 4;
+    const WIDE: u8 = 8;
 
     /// Whether it has weights of any kind.
     #[inline]
@@ -254,37 +275,58 @@ impl Effect {
         self.marks & (Self::WEIGHTS | Self::NEGATED) != 0
     }
 
-    /// Whether it has weights of any kind and no role.
+    /// Whether it has weights of any kind, which fit in here, and no role.
     #[inline]
     pub(crate) fn only_weighs(&self) -> bool {
-        self.weighs() && !self.has_role()
-    }
-
-    /// Whether it has weights of its own under negation.
-    #[inline]
-    pub(crate) fn has_negated(&self) -> bool {
-        self.marks & Self::NEGATED != 0
+        self.marks & (Self::ROLE | Self::WIDE) == 0 && self.weighs()
     }
 
     /// Whether its [`Term::role`] is one.
-    #[inline]
     pub(crate) fn has_role(&self) -> bool {
         self.marks & Self::ROLE != 0
     }
+
+    /// The weights where it stands plainly.
+    #[inline]
+    pub(crate) fn plain(&self) -> Weights {
+        Weights::widened(self.plain)
+    }
+
+    /// All weights; `None` if they are greater than files may give, and only the [`Term`] knows them.
+    #[inline]
+    pub(crate) fn readings(&self) -> Option<Readings> {
+        let negated = (self.marks & Self::NEGATED != 0).then(|| Weights::widened(self.negated));
+        (self.marks & Self::WIDE == 0).then(|| Readings { plain: self.plain(), negated })
+    }
+}
+
+/// The weights of a term, whatever acts on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Readings {
+    /// See [`Term::weights`]; zero if there are none.
+    pub(crate) plain: Weights,
+    /// See [`Term::negated`].
+    pub(crate) negated: Option<Weights>,
 }
 
 impl Term {
     /// What it does to a text.
     pub(crate) fn effect(&self) -> Effect {
         let mark = |holds: bool, mark: u8| if holds { mark } else { 0 };
+        let [plain, negated] = [self.weights, self.negated].map(|weights| weights.unwrap_or_default().narrowed());
         Effect {
-            plain: self.weights.unwrap_or_default(),
-            negated: self.negated.unwrap_or_default(),
+            plain: plain.unwrap_or_default(),
+            negated: negated.unwrap_or_default(),
             cues: self.cues,
             marks: mark(self.weights.is_some(), Effect::WEIGHTS)
                 | mark(self.negated.is_some(), Effect::NEGATED)
-                | mark(self.role != Role::None, Effect::ROLE),
+                | mark(self.role != Role::None, Effect::ROLE)
+                | mark(plain.is_none() || negated.is_none(), Effect::WIDE),
         }
+    }
+
+    pub(crate) fn readings(&self) -> Readings {
+        Readings { plain: self.weights.unwrap_or_default(), negated: self.negated }
     }
 
     pub(super) fn new(text: &str) -> Self {
@@ -305,6 +347,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn weights_of_any_size_are_kept() {
+        for weight in [0, 1, -6000, 32_767, 32_768, i32::MIN] {
+            let weights = Weights { positive: weight, neutral: 1, negative: -1 };
+            let term = Term { weights: Some(weights), negated: Some(weights.swapped()), ..Term::new("好") };
+            let effect = term.effect();
+            assert_eq!(effect.only_weighs(), i16::try_from(weight).is_ok());
+            let readings = effect.readings().unwrap_or_else(|| term.readings());
+            assert_eq!((readings.plain, readings.negated), (weights, Some(weights.swapped())));
+        }
+    }
+
+    #[test]
     fn numbers_round_as_the_standard_library_rounds() {
         let near = [0.0, 0.25, 0.499_999_999_999_999_94, 0.5, 0.75, 1.0, 1.5, 2.5, 3.499_999_999_999_999_6, 1e9 + 0.5];
         for value in near.into_iter().flat_map(|value| [value, -value]) {
@@ -314,6 +368,7 @@ mod tests {
             for factor in [0.74, 0.7, 1.2, 0.6, 0.4, 0.2, 1.5, 0.74 * 1.2 * 0.6, 0.125] {
                 let value = f64::from(weight) * factor;
                 assert_eq!(round(value), value.round(), "{value}");
+                assert_eq!(f64::from(round_to_i32(value)), value.round(), "{value}");
             }
         }
     }

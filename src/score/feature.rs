@@ -88,7 +88,7 @@ impl Feature {
 }
 
 /// A text of more tokens than this is long; 5 % of Douyin comments are.
-const LONG_TOKENS: usize = 40;
+const LONG_TOKENS: u32 = 40;
 
 /// What occurs anywhere in a text.
 #[derive(Debug, Default)]
@@ -98,7 +98,7 @@ pub(super) struct Seen {
     question: bool,
     exclamation: bool,
     /// Tokens so far.
-    pub(super) tokens: usize,
+    pub(super) tokens: u32,
     pub(super) cues: Cues,
 }
 

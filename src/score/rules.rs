@@ -2,7 +2,7 @@
 //!
 //! The same walk serves scoring, explaining and learning, so that weights are used exactly as they were learned.
 
-use crate::lexicon::{Cues, Effect, Lexicon, Role, Term, TermId, Weights};
+use crate::lexicon::{Cues, Effect, Lexicon, Readings, Role, Term, TermId, Weights};
 use crate::text::TokenKind;
 
 use super::constants::{
@@ -103,15 +103,14 @@ impl Contribution {
 
     /// What is added to the sums.
     pub fn weights(&self, term: &Term) -> Weights {
-        self.of(&term.effect())
+        self.of(term.readings())
     }
 
-    #[inline]
-    fn of(&self, effect: &Effect) -> Weights {
+    fn of(&self, readings: Readings) -> Weights {
         let weights = match self.reading {
-            Reading::Plain => effect.plain,
-            Reading::Negated => effect.negated,
-            Reading::Flipped => effect.plain.swapped(),
+            Reading::Plain => readings.plain,
+            Reading::Negated => readings.negated.unwrap_or(Weights::ZERO),
+            Reading::Flipped => readings.plain.swapped(),
         };
         if self.factor == 1.0 { weights } else { weights.scaled(self.factor) }
     }
@@ -174,10 +173,10 @@ impl Clause {
     }
 
     /// Changes what a term contributes where something acts on it.
-    fn act_on(self, made: &mut Contribution, effect: &Effect, modifies_others: bool) {
-        let lean = effect.plain.lean().abs();
+    fn act_on(self, made: &mut Contribution, readings: Readings, modifies_others: bool) {
+        let lean = readings.plain.lean().abs();
         if self.negation > 0 && !modifies_others {
-            if effect.has_negated() {
+            if readings.negated.is_some() {
                 made.reading = Reading::Negated;
                 made.rules.insert(Rule::Negation);
             } else if lean >= NEGATION_MIN_LEAN {
@@ -243,7 +242,7 @@ impl Walk {
             }
             TokenKind::Word | TokenKind::Number => self.term(id, lexicon),
         }
-        self.seen.tokens += 1;
+        self.seen.tokens = self.seen.tokens.wrapping_add(1);
     }
 
     /// The text is over: what holds for it as a whole comes last.
@@ -251,7 +250,7 @@ impl Walk {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
         for term in self.seen.features().filter_map(|index| features[index]) {
-            self.push(Contribution::plain(None, term), lexicon.effect(term));
+            self.push(Contribution::plain(None, term), lexicon.readings(term));
         }
     }
 
@@ -260,12 +259,12 @@ impl Walk {
         if !self.changed_later {
             return self.sum;
         }
-        let of = |made: &Contribution| made.of(lexicon.effect(made.term));
+        let of = |made: &Contribution| made.of(lexicon.readings(made.term));
         self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
     }
 
-    fn push(&mut self, contribution: Contribution, effect: &Effect) {
-        self.sum += contribution.of(effect);
+    fn push(&mut self, contribution: Contribution, readings: Readings) {
+        self.sum += contribution.of(readings);
         self.contributions.push(contribution);
     }
 
@@ -279,8 +278,8 @@ impl Walk {
         self.seen.cues.extend(effect.cues);
         if effect.only_weighs() && self.clause.is_idle() && self.is_first_use(id) {
             // What holds for most terms, without asking what changes the others.
-            self.sum += effect.plain;
-            self.contributions.push(Contribution::plain(u32::try_from(self.seen.tokens).ok(), id));
+            self.sum += effect.plain();
+            self.contributions.push(Contribution::plain(Some(self.seen.tokens), id));
         } else {
             self.term_in_context(id, effect, lexicon);
         }
@@ -295,8 +294,9 @@ impl Walk {
             self.clause.but = true;
         }
         if effect.weighs() {
-            let made = self.contribution(id, effect, role);
-            self.push(made, effect);
+            let readings = lexicon.readings(id);
+            let made = self.contribution(id, readings, role);
+            self.push(made, readings);
         }
         match role {
             Role::Negator => self.clause.negate(),
@@ -308,9 +308,9 @@ impl Walk {
     }
 
     /// Which of the term's weights count here, and how much.
-    fn contribution(&mut self, id: TermId, effect: &Effect, role: Role) -> Contribution {
-        let mut made = Contribution::plain(u32::try_from(self.seen.tokens).ok(), id);
-        self.clause.act_on(&mut made, effect, matches!(role, Role::Negator | Role::Intensifier(_)));
+    fn contribution(&mut self, id: TermId, readings: Readings, role: Role) -> Contribution {
+        let mut made = Contribution::plain(Some(self.seen.tokens), id);
+        self.clause.act_on(&mut made, readings, matches!(role, Role::Negator | Role::Intensifier(_)));
         let repetition = self.repetition(id);
         if repetition != 1.0 {
             made.factor *= repetition;

@@ -1,7 +1,6 @@
 //! One pass over a text: what must not be segmented is taken out, the rest is folded and given its codes.
 
 use std::ops::Range;
-use std::str::Chars;
 
 use super::fast::normal_form;
 use super::normalize::{Folder, RUN_MAX, cuts_runs, fold_one};
@@ -22,8 +21,8 @@ pub(super) struct Whole {
 pub(super) struct Cells {
     /// The code of each cell's character in the trie; as long as needed for the longest text so far.
     codes: Vec<u16>,
-    /// The character of each cell; NUL, which folding leaves nowhere, for a whole and for the end.
-    chars: Vec<char>,
+    /// The character of each cell, as a number; NUL, which folding leaves nowhere, for a whole and for the end.
+    chars: Vec<u32>,
     /// How many cells there are, the ends of texts included.
     count: usize,
     /// The cells of each text. An end stands behind each, so that nothing reaches from one to the next.
@@ -64,7 +63,6 @@ impl Table {
         Self { entries }
     }
 
-    #[inline]
     fn entry(&self, c: char) -> u32 {
         self.entries.get(c as usize).copied().unwrap_or(ATTENTION)
     }
@@ -77,21 +75,21 @@ struct Stretch {
     first_cell: usize,
     /// Whether a character in it can only be folded with its neighbours in view.
     complex: bool,
-    last: char,
+    last: u32,
     run: usize,
 }
 
 impl Stretch {
     fn new(start: usize, first_cell: usize) -> Self {
-        Self { start, first_cell, complex: false, last: '\0', run: 0 }
+        Self { start, first_cell, complex: false, last: 0, run: 0 }
     }
 
     /// Whether a folded character says more than those before it did.
     #[inline]
-    fn takes(&mut self, folded: char) -> bool {
+    fn takes(&mut self, folded: u32) -> bool {
         if self.last == folded {
             self.run += 1;
-            self.run <= RUN_MAX || !cuts_runs(folded)
+            self.run <= RUN_MAX || !cuts_runs(char::from_u32(folded).unwrap_or_default())
         } else {
             self.last = folded;
             self.run = 1;
@@ -119,8 +117,8 @@ impl Cells {
         &self.codes[..self.count]
     }
 
-    /// The character of each cell.
-    pub(super) fn chars(&self) -> &[char] {
+    /// The character of each cell, as a number.
+    pub(super) fn chars(&self) -> &[u32] {
         &self.chars[..self.count]
     }
 
@@ -141,63 +139,52 @@ impl Cells {
     pub(super) fn read<const SPANS: bool>(&mut self, text: &str, known: Known<'_>) {
         let first = self.begin(text);
         let mut stretch = Stretch::new(0, first);
-        let mut rest = text.chars();
-        while let Some((c, entry)) = self.read_plain::<SPANS>(text, &mut rest, known.table, &mut stretch) {
-            let at = text.len() - rest.as_str().len() - c.len_utf8();
+        let mut at = 0;
+        loop {
+            self.read_plain::<SPANS>(text, &mut at, known.table, &mut stretch);
+            let Some(c) = text[at..].chars().next() else { break };
             if let Some(whole) = self.special(text, at, c, known.signs) {
                 self.close::<SPANS>(text, stretch, at, known.trie);
-                let end = whole.piece.span.end;
+                self.push::<SPANS>(at, 0, NO_CODE);
+                at = whole.piece.span.end;
                 self.wholes.push(whole);
-                self.push::<SPANS>(at, '\0', NO_CODE);
-                rest = text[end..].chars();
-                stretch = Stretch::new(end, self.count);
+                stretch = Stretch::new(at, self.count);
                 continue;
             }
-            stretch.complex |= entry >> 16 == 0;
-            let folded = folded(entry);
-            if stretch.takes(folded) {
-                self.push::<SPANS>(at, folded, code(entry));
+            let entry = known.table.entry(c);
+            stretch.complex |= folded(entry) == 0;
+            if stretch.takes(folded(entry)) {
+                self.push::<SPANS>(at, folded(entry), code(entry));
             }
+            at += c.len_utf8();
         }
         self.close::<SPANS>(text, stretch, text.len(), known.trie);
         self.end::<SPANS>(text, first);
     }
 
-    /// Reads characters that fold to one character and start nothing special; the first that is none, if any.
+    /// Reads characters of one or three bytes that fold to one character and start nothing special. Stops at the
+    /// first that is none.
     #[inline]
-    fn read_plain<const SPANS: bool>(
-        &mut self,
-        text: &str,
-        rest: &mut Chars<'_>,
-        table: &Table,
-        stretch: &mut Stretch,
-    ) -> Option<(char, u32)> {
+    fn read_plain<const SPANS: bool>(&mut self, text: &str, at: &mut usize, table: &Table, stretch: &mut Stretch) {
         let Self { codes, chars, starts, .. } = self;
+        // There is room for a cell for each byte of the text.
         let (codes, chars) = (codes.as_mut_slice(), chars.as_mut_slice());
+        let Some(entries) = table.entries.first_chunk() else { return };
         let (mut count, mut local) = (self.count, *stretch);
-        let found = loop {
-            let at = if SPANS { text.len() - rest.as_str().len() } else { 0 };
-            let Some(c) = rest.next() else { break None };
-            let entry = table.entry(c);
-            if entry & ATTENTION != 0 {
-                break Some((c, entry));
-            }
-            let folded = folded(entry);
-            if local.takes(folded) {
-                // There is room for a cell for each byte of the text.
-                let (Some(code_there), Some(char_there)) = (codes.get_mut(count), chars.get_mut(count)) else {
-                    break None;
-                };
-                (*code_there, *char_there) = (code(entry), folded);
+        while let Some((entry, len)) = entry_of(&text.as_bytes()[*at..], entries)
+            && let (Some(code_there), Some(char_there)) = (codes.get_mut(count), chars.get_mut(count))
+        {
+            if local.takes(folded(entry)) {
+                (*code_there, *char_there) = (code(entry), folded(entry));
                 count += 1;
                 if SPANS {
-                    starts.push(at);
+                    starts.push(*at);
                 }
             }
-        };
+            *at += len;
+        }
         self.count = count;
         *stretch = local;
-        found
     }
 
     fn begin(&mut self, text: &str) -> usize {
@@ -210,11 +197,11 @@ impl Cells {
         let room = self.count + more + END.len();
         if self.codes.len() < room {
             self.codes.resize(room, NO_CODE);
-            self.chars.resize(room, '\0');
+            self.chars.resize(room, 0);
         }
     }
 
-    fn push<const SPANS: bool>(&mut self, at: usize, c: char, code: u16) {
+    fn push<const SPANS: bool>(&mut self, at: usize, c: u32, code: u16) {
         self.codes[self.count] = code;
         self.chars[self.count] = c;
         self.count += 1;
@@ -226,7 +213,7 @@ impl Cells {
     fn end<const SPANS: bool>(&mut self, text: &str, first: usize) {
         self.texts.push(first..self.count);
         for code in END {
-            self.push::<SPANS>(text.len(), '\0', code);
+            self.push::<SPANS>(text.len(), 0, code);
         }
     }
 
@@ -234,7 +221,7 @@ impl Cells {
     pub(super) fn read_raw(&mut self, text: &str, trie: &Trie) {
         let first = self.begin(text);
         for (at, c) in text.char_indices() {
-            self.push::<true>(at, c, trie.code(c));
+            self.push::<true>(at, c as u32, trie.code(c));
         }
         self.end::<true>(text, first);
     }
@@ -258,7 +245,7 @@ impl Cells {
         let offsets = folder.fold_into(&text[stretch.start..end], &mut folded);
         self.make_room(folded.len() + text.len() - end);
         for (at, c) in folded.char_indices() {
-            self.push::<SPANS>(stretch.start + offsets.original(at), c, trie.code(c));
+            self.push::<SPANS>(stretch.start + offsets.original(at), c as u32, trie.code(c));
         }
         (self.folded, self.folder) = (folded, folder);
     }
@@ -270,7 +257,7 @@ impl Cells {
         let next = || bytes.get(at + 1).copied().unwrap_or_default();
         let possible = match c {
             '[' => {
-                if let Some((len, tag)) = signs.sticker(&bytes[at..]) {
+                if let Some((len, tag)) = signs.sticker(bytes, at) {
                     let piece = Piece { kind: PieceKind::Sticker, span: at..at + len };
                     return Some(Whole { piece, tag: Some(tag) });
                 }
@@ -303,9 +290,24 @@ impl Cells {
     }
 }
 
+/// Entry and length of the character that a text starts with, if it has one or three bytes and needs no attention.
 #[inline]
-fn folded(entry: u32) -> char {
-    char::from_u32(entry >> 16).unwrap_or_default()
+fn entry_of(text: &[u8], entries: &[u32; 1 << 16]) -> Option<(u32, usize)> {
+    let (entry, len) = match *text {
+        // The text is UTF-8: bits that need not be looked at cancel out.
+        [lead @ 0xE0..=0xEF, second, third, ..] => {
+            let c = (u32::from(lead) << 12) + (u32::from(second) << 6) + u32::from(third);
+            (entries[(c.wrapping_sub(0x2080) & 0xFFFF) as usize], 3)
+        }
+        [single @ 0..=0x7F, ..] => (entries[usize::from(single)], 1),
+        _ => return None,
+    };
+    (entry & ATTENTION == 0).then_some((entry, len))
+}
+
+#[inline]
+fn folded(entry: u32) -> u32 {
+    entry >> 16
 }
 
 #[inline]

@@ -43,8 +43,7 @@ impl Fast {
             if cells.texts.is_empty() {
                 return;
             }
-            self.trie.route(cells.codes(), way);
-            self.announce(&way.steps[..cells.count()], listener);
+            self.trie.route(cells.codes(), way, |tag| listener.announce(tag));
             let mut wholes = 0;
             for text in &cells.texts {
                 listener.start();
@@ -60,11 +59,11 @@ impl Fast {
         let mut written = 0;
         let (mut cells, mut way) = (Cells::default(), Way::default());
         cells.read::<true>(text, self.known());
-        self.trie.route(cells.codes(), &mut way);
+        self.trie.route(cells.codes(), &mut way, |_| {});
         let (chars, starts, all) = (cells.chars(), cells.starts(), cells.texts[0].clone());
         self.each_place(&cells, all.clone(), &mut 0, &way, |token, place| {
             // White space between tokens is a part of the folded text.
-            out.normal.extend(&chars[written..place.cells.start]);
+            out.normal.extend(chars[written..place.cells.start].iter().copied().map(char_of));
             let start = out.normal.len();
             written = place.cells.end;
             let span = if let Some(whole) = place.whole {
@@ -72,12 +71,12 @@ impl Fast {
                 normal_form(text, piece, &mut out.normal);
                 piece.span.clone()
             } else {
-                out.normal.extend(&chars[place.cells.clone()]);
+                out.normal.extend(chars[place.cells.clone()].iter().copied().map(char_of));
                 starts[place.cells.start]..starts[place.cells.end]
             };
             out.tokens.push(Token { kind: token.kind, span, normal: start..out.normal.len() });
         });
-        out.normal.extend(&chars[written..all.end]);
+        out.normal.extend(chars[written..all.end].iter().copied().map(char_of));
         out
     }
 
@@ -99,7 +98,7 @@ impl Fast {
         let (mut at, mut any) = (text.start, false);
         while at < text.end {
             let start = at;
-            let (first, step) = (chars[at], steps[at]);
+            let (first, step) = (char_of(chars[at]), steps[at]);
             at += step.len();
             // Nine of ten tokens are this: written apart, so that what follows is made for words.
             if matches!(first, '\u{4E00}'..='\u{9FFF}') {
@@ -111,7 +110,7 @@ impl Fast {
             let mut whole = None;
             let token = if read.codes()[start] != NO_CODE {
                 let joined = at - start == 1 && first.is_ascii_alphanumeric();
-                while joined && steps[at].len() == 1 && chars[at].is_ascii_alphanumeric() {
+                while joined && steps[at].len() == 1 && char_of(chars[at]).is_ascii_alphanumeric() {
                     at += 1;
                 }
                 self.word(read, start..at, step)
@@ -129,30 +128,20 @@ impl Fast {
         }
     }
 
-    /// Tells which words come, before the first one is looked at: what is known of them is seldom in the cache.
-    #[inline]
-    fn announce(&self, steps: &[Step], listener: &mut impl Listener) {
-        let mut at = 0;
-        while let Some(step) = steps.get(at) {
-            at += step.len();
-            listener.announce(self.trie.tag_or_more(step.word()));
-        }
-    }
-
     /// A word that starts with no common Han character, or joined letters and digits.
     fn word(&self, read: &Cells, range: Range<usize>, step: Step) -> FoundToken {
-        let first = read.chars()[range.start];
+        let first = char_of(read.chars()[range.start]);
         let is_step = step.len() == range.len();
         let word = if is_step { step.word() } else { self.trie.find(&read.codes()[range.clone()]) };
         FoundToken { kind: word_kind(read.chars(), range), first, tag: self.trie.tag(word) }
     }
 
     /// A character that can stand in no word.
-    fn sign(&self, chars: &[char], at: usize, at_start: bool) -> Option<FoundToken> {
-        let c = chars[at];
+    fn sign(&self, chars: &[u32], at: usize, at_start: bool) -> Option<FoundToken> {
+        let c = char_of(chars[at]);
         let kind = if c.is_whitespace() {
-            let before = at.checked_sub(1).map_or('\0', |before| chars[before]);
-            let latin = before.is_ascii_alphanumeric() && chars[at + 1].is_ascii_alphanumeric();
+            let before = at.checked_sub(1).map_or('\0', |before| char_of(chars[before]));
+            let latin = before.is_ascii_alphanumeric() && char_of(chars[at + 1]).is_ascii_alphanumeric();
             let ends_clause = !at_start && (c == '\n' || !latin);
             return ends_clause.then_some(FoundToken { kind: TokenKind::Boundary, first: c, tag: None });
         } else if is_boundary(c) {
@@ -167,18 +156,23 @@ impl Fast {
     }
 }
 
+#[inline]
+fn char_of(number: u32) -> char {
+    char::from_u32(number).unwrap_or_default()
+}
+
 /// Kind of a word that does not start with a common Han character: see [`kind_of`](super::definition).
-fn word_kind(chars: &[char], range: Range<usize>) -> TokenKind {
-    let word = &chars[range.clone()];
-    if word.iter().all(|c| *c == '.') {
-        let before = range.start.checked_sub(1).map_or('\0', |before| chars[before]);
-        let decimal = before.is_ascii_digit() && chars[range.end].is_ascii_digit();
+fn word_kind(chars: &[u32], range: Range<usize>) -> TokenKind {
+    let word = || chars[range.clone()].iter().copied().map(char_of);
+    if word().all(|c| c == '.') {
+        let before = range.start.checked_sub(1).map_or('\0', |before| char_of(chars[before]));
+        let decimal = before.is_ascii_digit() && char_of(chars[range.end]).is_ascii_digit();
         return if decimal { TokenKind::Number } else { TokenKind::Boundary };
     }
-    if word.iter().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '+' | '-' | '#' | '&' | '_')) {
+    if word().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '+' | '-' | '#' | '&' | '_')) {
         return TokenKind::Number;
     }
-    if word.iter().any(|c| c.is_alphanumeric()) { TokenKind::Word } else { TokenKind::Other }
+    if word().any(char::is_alphanumeric) { TokenKind::Word } else { TokenKind::Other }
 }
 
 /// Appends the form of a piece that lexicons are matched against.

@@ -92,7 +92,7 @@ pub(crate) struct FoundToken {
 
 /// What is told of texts, one after the other.
 pub(crate) trait Listener {
-    /// A number that a token will be told with soon; numbers never given are none.
+    /// A number that a token may be told with soon; one never given to a word stands for nothing.
     fn announce(&mut self, tag: u32);
     /// The next text starts.
     fn start(&mut self);

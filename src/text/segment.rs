@@ -193,19 +193,20 @@ impl Fast {
         let mut read = Cells::default();
         read.read_raw(text, &self.trie);
         let mut way = Way::default();
-        self.trie.route(read.codes(), &mut way);
+        self.trie.route(read.codes(), &mut way, |_| {});
         let (chars, codes, starts, steps) = (read.chars(), read.codes(), read.starts(), &way.steps);
+        let is_joined = |c| char::from_u32(c).is_some_and(|c| c.is_ascii_alphanumeric());
         let mut at = 0;
         while at < read.texts[0].end {
             let start = at;
             at += steps[at].len();
             if codes[start] == NO_CODE {
                 // jieba takes the two characters of a line break together.
-                if chars[start] == '\r' && chars[at] == '\n' {
+                if chars[start] == u32::from('\r') && chars[at] == u32::from('\n') {
                     at += 1;
                 }
-            } else if at - start == 1 && chars[start].is_ascii_alphanumeric() {
-                while chars[at].is_ascii_alphanumeric() && steps[at].len() == 1 {
+            } else if at - start == 1 && is_joined(chars[start]) {
+                while is_joined(chars[at]) && steps[at].len() == 1 {
                     at += 1;
                 }
             }

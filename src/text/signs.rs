@@ -20,7 +20,7 @@ struct Slot {
 
 #[derive(Debug, Default)]
 pub(super) struct Signs {
-    /// Open addressing, a power of two, at most a quarter full.
+    /// Open addressing, a power of two, at most half full.
     slots: Vec<Slot>,
     long: FxHashMap<Box<str>, u32>,
 }
@@ -30,7 +30,7 @@ impl Signs {
     pub(super) fn new<'t>(terms: impl Iterator<Item = (&'t str, u32)>) -> Self {
         let terms: Vec<_> = terms.collect();
         let mut signs =
-            Self { slots: vec![Slot::default(); (terms.len() * 4).next_power_of_two()], long: FxHashMap::default() };
+            Self { slots: vec![Slot::default(); (terms.len() * 2).next_power_of_two()], long: FxHashMap::default() };
         for (term, tag) in terms {
             match key(term.as_bytes()) {
                 Some(key) => {
@@ -52,23 +52,19 @@ impl Signs {
         (slot.key == key).then_some(slot.tag)
     }
 
-    /// Length and number of the known short sticker that a text starts with.
+    /// Length and number of the known short sticker that stands at `at`.
     #[inline]
-    pub(super) fn sticker(&self, text: &[u8]) -> Option<(usize, u32)> {
-        let mut key = if let Some(bytes) = text.first_chunk() {
-            words(bytes)
-        } else {
-            let mut bytes = [0; SHORT];
-            bytes[..text.len()].copy_from_slice(text);
-            words(&bytes)
-        };
-        // Up to the first closing bracket; what is behind it is no part of the term.
-        let at = key.iter().position(|word| closing(*word) != 0)?;
-        let bits = closing(key[at]).trailing_zeros() + 1;
-        key[at] &= u64::MAX >> (u64::BITS - bits);
-        key[at + 1..].fill(0);
+    pub(super) fn sticker(&self, text: &[u8], at: usize) -> Option<(usize, u32)> {
+        let [first, second, third] = [0, 8, 16].map(|offset| word_at(text, at + offset));
+        // Up to the first closing bracket; what is behind it is no part of the term. Without branches: nobody can
+        // guess how long the next sticker is.
+        let ends = [closing(first), closing(second), closing(third)];
+        let ended = |by: u64| u64::from(by != 0).wrapping_neg();
+        let (in_first, in_second) = (ended(ends[0]), ended(ends[0] | ends[1]));
+        let key = [first & up_to(ends[0]), second & up_to(ends[1]) & !in_first, third & up_to(ends[2]) & !in_second];
         let slot = self.slots.get(self.place(key)).filter(|slot| slot.key == key && slot.is_sticker)?;
-        Some((at * 8 + bits as usize / 8, slot.tag))
+        let bytes = |word: u64| 8 - word.leading_zeros() as usize / 8;
+        Some((key.into_iter().map(bytes).sum(), slot.tag))
     }
 
     /// Where the key is, or would be.
@@ -103,10 +99,53 @@ fn words(bytes: &[u8; SHORT]) -> [u64; SHORT / 8] {
     [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]), u64::from_le_bytes(words[2])]
 }
 
+/// Eight bytes of a text; zeros behind its end.
+#[inline]
+fn word_at(text: &[u8], at: usize) -> u64 {
+    if let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk()) {
+        return u64::from_le_bytes(*bytes);
+    }
+    match (text.len().checked_sub(at), text.last_chunk()) {
+        (None | Some(0), _) => 0,
+        (Some(rest), Some(bytes)) => u64::from_le_bytes(*bytes) >> (8 * (8 - rest)),
+        (Some(_), None) => text[at..].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
 /// The highest bit of the first byte that is a closing bracket; 0 where there is none. Bits above that say nothing.
 #[inline]
 fn closing(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     let zero_there = word ^ (ONES * u64::from(b']'));
     zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
+}
+
+/// All bits up to the lowest one; all bits if there is none.
+#[inline]
+fn up_to(bits: u64) -> u64 {
+    bits ^ bits.wrapping_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_stickers_are_found_wherever_they_stand() {
+        let terms =
+            ["[赞]", "[捂脸]", "[a]", "[泣不成声]", "[一二三四五六七]", "[a b]", "[]", "好", "[一二三四五六七八九十]"];
+        let signs = Signs::new(terms.into_iter().zip(0..));
+        for (term, tag) in terms.into_iter().zip(0..) {
+            let want = (sticker_len(term).is_some() && term.len() <= SHORT).then_some((term.len(), tag));
+            for (before, after) in [("", ""), ("好", ""), ("", "]"), ("[[", "[赞]"), ("好好好", "好好好好好好好好")]
+            {
+                let text = format!("{before}{term}{after}");
+                assert_eq!(signs.sticker(text.as_bytes(), before.len()), want, "{text}");
+                assert_eq!(signs.find(term), Some(tag));
+            }
+        }
+        for text in ["[", "[赞", "[捂脸捂脸捂脸捂脸", "[赞\0]", "[x]"] {
+            assert_eq!(signs.sticker(text.as_bytes(), 0), None, "{text}");
+        }
+    }
 }

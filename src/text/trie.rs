@@ -39,18 +39,10 @@ pub(super) struct Way {
     pub(super) steps: Vec<Step>,
 }
 
-/// What is known of a word.
-#[derive(Clone, Copy, Debug)]
-struct Word {
-    /// Natural logarithm of its frequency.
-    log_frequency: f64,
-    /// [`NO_TAG`] for none.
-    tag: u32,
-}
-
+/// The tag of words without one.
 const NO_TAG: u32 = u32::MAX;
 
-/// Index of a word in [`Trie::words`]; 0 is none.
+/// Index of a word in the lists of [`Trie`]; 0 is none.
 pub(super) type WordIndex = u32;
 
 /// A step of the best way through a text: the word that starts here. Two numbers, which fit into registers.
@@ -112,8 +104,11 @@ pub(super) struct Trie {
     units: Vec<Unit>,
     /// Words that jieba's dictionary does not have.
     overlay: Overlay,
-    /// First one for each frequency of the dictionary, shared by its words; then one for each word with a tag.
-    words: Vec<Word>,
+    /// First one for each frequency of the dictionary, shared by its words; then one for each word with a tag. What
+    /// is looked at most often lies closest together.
+    log_frequencies: Vec<f64>,
+    /// By word, like the other two lists; [`NO_TAG`] for none.
+    tags: Vec<u32>,
     frequencies: Vec<u64>,
     total: u64,
     log_total: f64,
@@ -131,9 +126,9 @@ impl Trie {
     }
 
     fn new(dictionary: Dictionary) -> Self {
-        let word = |frequency: &u64| Word { log_frequency: ln(*frequency), tag: NO_TAG };
         let frequencies: Vec<u64> = std::iter::once(0).chain(dictionary.frequencies).collect();
-        let words: Vec<Word> = frequencies.iter().map(word).collect();
+        let log_frequencies: Vec<f64> = frequencies.iter().copied().map(ln).collect();
+        let tags = vec![NO_TAG; frequencies.len()];
         let mut codes = vec![NO_CODE; 1 << 16];
         let mut next = 1;
         for c in &dictionary.chars {
@@ -151,14 +146,15 @@ impl Trie {
         let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; STARTS];
         starts[usize::from(NO_CODE)].look_further = 0;
         for (start, root) in starts[1..].iter_mut().zip(&dictionary.roots) {
-            let log_frequency = words.get(root.value as usize).map_or(0.0, |word| word.log_frequency);
+            let log_frequency = log_frequencies.get(root.value as usize).copied().unwrap_or_default();
             let look_further = if root.value == 0 { u32::MAX } else { 0 };
             let Root { filter, base, value: word } = *root;
             *start = Start { filter, log_frequency, base, word, look_further, added_node: 0 };
         }
         let overlay = Overlay::default();
         let (units, total) = (dictionary.units, dictionary.total);
-        let mut trie = Self { codes, starts, units, overlay, words, frequencies, total, log_total: 0.0 };
+        let mut trie =
+            Self { codes, starts, units, overlay, log_frequencies, tags, frequencies, total, log_total: 0.0 };
         trie.set_log_total();
         trie
     }
@@ -179,7 +175,7 @@ impl Trie {
     pub(super) fn add(&mut self, word: &str, tag: Option<u32>, way: &mut Way) -> Result<(), NoRoom> {
         let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
         let codes = &padded[..padded.len() - END.len()];
-        if codes.contains(&FOREIGN_CODE) || self.words.len() > Unit::VALUE_MAX as usize {
+        if codes.contains(&FOREIGN_CODE) || self.tags.len() > Unit::VALUE_MAX as usize {
             return Err(NoRoom);
         }
         let place = self.place(codes);
@@ -191,9 +187,8 @@ impl Trie {
         if known != 0 && tag.is_none() {
             return Ok(());
         }
-        let index = u32::try_from(self.words.len()).map_err(|_| NoRoom)?;
-        self.words.push(Word { log_frequency: ln(frequency), tag: tag.unwrap_or(NO_TAG) });
-        self.frequencies.push(frequency);
+        let index = u32::try_from(self.tags.len()).map_err(|_| NoRoom)?;
+        self.push(frequency, tag.unwrap_or(NO_TAG));
         self.set(place, codes, index);
         if known == 0 {
             self.total += frequency;
@@ -208,17 +203,22 @@ impl Trie {
         let codes = &padded[..padded.len() - END.len()];
         let place = self.place(codes);
         let known = self.find_at(place, codes) as usize;
-        let Ok(index) = u32::try_from(self.words.len()) else { return };
+        let Ok(index) = u32::try_from(self.tags.len()) else { return };
         if known == 0 || index > Unit::VALUE_MAX || self.parts(word, &padded, way).len() == 1 {
             return;
         }
-        let (old, tag) = (self.frequencies[known], self.words[known].tag);
+        let (old, tag) = (self.frequencies[known], self.tags[known]);
         let frequency = self.suggested_frequency(word, &padded, way).max(old);
-        self.words.push(Word { log_frequency: ln(frequency), tag });
-        self.frequencies.push(frequency);
+        self.push(frequency, tag);
         self.set(place, codes, index);
         self.total += frequency - old;
         self.set_log_total();
+    }
+
+    fn push(&mut self, frequency: u64, tag: u32) {
+        self.log_frequencies.push(ln(frequency));
+        self.tags.push(tag);
+        self.frequencies.push(frequency);
     }
 
     /// A word that will be added or looked up soon: its place is fetched.
@@ -275,13 +275,7 @@ impl Trie {
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
-        Some(self.tag_or_more(index)).filter(|tag| *tag != NO_TAG)
-    }
-
-    /// What the word was added with; a number greater than all others if that is nothing.
-    #[inline]
-    pub(super) fn tag_or_more(&self, index: WordIndex) -> u32 {
-        self.words[index as usize].tag
+        Some(self.tags[index as usize]).filter(|tag| *tag != NO_TAG)
     }
 
     /// Where the node of these codes stands in the array.
@@ -302,7 +296,7 @@ impl Trie {
         match place {
             Some(Place::Root(code)) => {
                 self.starts[code].word = index;
-                self.starts[code].log_frequency = self.words[index as usize].log_frequency;
+                self.starts[code].log_frequency = self.log_frequencies[index as usize];
             }
             // A prefix of a word of the dictionary may become a word at its place.
             Some(Place::Unit(unit)) => self.units[unit].set_value(index),
@@ -325,7 +319,7 @@ impl Trie {
 
     /// What a word is cut into, as ranges of its characters.
     fn parts(&self, word: &str, codes: &[u16], way: &mut Way) -> Vec<Range<usize>> {
-        self.route(codes, way);
+        self.route(codes, way, |_| {});
         let chars: Vec<char> = word.chars().collect();
         let mut parts = Vec::new();
         let is_alphanumeric = |at: usize| chars[at].is_ascii_alphanumeric();
@@ -339,7 +333,11 @@ impl Trie {
     /// `codes` end with [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left. All
     /// that does not depend on what stands further right is looked up before, in passes without branches: a processor
     /// waits for many look-ups at once, but only if it need not guess what comes after each.
-    pub(super) fn route(&self, codes: &[u16], way: &mut Way) {
+    ///
+    /// `announce` is told the tags of the words chosen for each character, many of which will be asked for; words
+    /// without a tag have one that no word was given.
+    #[inline]
+    pub(super) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
         let count = codes.len();
         let Way { ahead, longer, steps } = way;
         if steps.len() < count {
@@ -353,7 +351,7 @@ impl Trie {
         self.find_places(codes, starts, ahead);
         let found = self.find_short_words(codes, ahead, longer);
         self.keep_longer(codes, ahead, &longer[..found]);
-        self.choose(codes, starts, ahead, steps);
+        self.choose(codes, starts, ahead, steps, announce);
     }
 
     /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
@@ -375,16 +373,17 @@ impl Trie {
         let mut found = 0;
         for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
             let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
-            let is_node = unit.is_for(second);
-            ahead.word_two = select_unpredictable(is_node, unit.value(), 0);
-            ahead.two = self.words[ahead.word_two as usize].log_frequency;
-            let goes_on = is_node & unit.may_have(third);
+            // Another node's unit counts as one without word and children.
+            let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
+            ahead.word_two = unit.value();
+            ahead.two = self.log_frequencies[ahead.word_two as usize];
+            let goes_on = unit.may_have(third);
             ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
             prefetch(&self.units, ahead.place as usize);
             if let Some(next) = longer.get_mut(found) {
                 *next = at;
             }
-            found += usize::from(goes_on);
+            found += usize::from(ahead.place != 0);
         }
         found
     }
@@ -394,15 +393,23 @@ impl Trie {
     fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
         for &at in longer {
             if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
-                let is_node = self.units.get(ahead.place as usize).is_some_and(|unit| unit.is_for(*third));
-                ahead.place = select_unpredictable(is_node, ahead.place, 0);
+                let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
+                prefetch(&self.log_frequencies, unit.value() as usize);
+                ahead.place = select_unpredictable(unit.is_for(*third), ahead.place, 0);
             }
         }
     }
 
     /// Chooses the word that starts at each character, the last first.
     #[inline]
-    fn choose(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &[Ahead], steps: &mut [Step]) {
+    fn choose(
+        &self,
+        codes: &[u16],
+        starts: &[Start; STARTS],
+        ahead: &[Ahead],
+        steps: &mut [Step],
+        mut announce: impl FnMut(u32),
+    ) {
         // Each of the last two, which are no characters, stands for itself.
         for end in steps.iter_mut().rev().take(END.len()) {
             *end = Step::new(0.0, 1, 0);
@@ -427,6 +434,7 @@ impl Trie {
                 step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
             }
             steps[at] = step;
+            announce(self.tags[step.word() as usize]);
             (behind_one, behind_two) = (step.prob, behind_one);
         }
     }
@@ -479,7 +487,7 @@ impl Trie {
     /// The outcome does not depend on the order of offers.
     #[inline]
     fn offer(&self, best: &mut Step, word: WordIndex, at: usize, after: &[Step]) {
-        let prob = self.words[word as usize].log_frequency - self.log_total + after[at].prob;
+        let prob = self.log_frequencies[word as usize] - self.log_total + after[at].prob;
         #[expect(clippy::cast_possible_truncation, reason = "no word is longer than the longest in the dictionary")]
         let len = at as u32 + 1;
         if prob > best.prob || (prob == best.prob && len as usize > best.len()) {
