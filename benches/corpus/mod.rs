@@ -4,18 +4,18 @@ use std::{env, fs};
 
 use shenping::Lexicon;
 
-/// Names a file to take texts from: a text a line, or a CSV file with a column `text`.
-const TEXTS: &str = "SHENPING_BENCH_TEXTS";
+/// Each names a file to take texts from: a text a line, or a CSV file with a column `text`.
+const NAMES: [&str; 2] = ["SHENPING_BENCH_DATA", "SHENPING_BENCH_TEXTS"];
 
 /// Where the texts come from, and the texts.
 pub fn load() -> (String, Vec<String>) {
-    match env::var(TEXTS) {
-        Ok(path) => {
-            let content = fs::read(&path).unwrap_or_else(|error| panic!("{TEXTS}={path}: {error}"));
+    match NAMES.iter().find_map(|name| env::var(name).ok()) {
+        Some(path) => {
+            let content = fs::read(&path).unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
             let texts = texts_of(&String::from_utf8_lossy(&content));
             (path, texts)
         }
-        Err(_) => ("made from the bundled lexicons, seed 1".to_owned(), generate(100_000)),
+        None => ("made from the bundled lexicons, seed 1".to_owned(), generate().take(100_000).collect()),
     }
 }
 
@@ -59,26 +59,25 @@ fn rows_of(content: &str) -> Vec<Vec<String>> {
 }
 
 /// Comments of 1 to 30 words, common words more often than rare ones, with the stickers, emoji and signs of Douyin.
-pub fn generate(count: usize) -> Vec<String> {
+pub fn generate() -> impl Iterator<Item = String> {
     let lexicon = Lexicon::bundled();
-    let mut words: Vec<&str> =
-        lexicon.terms().map(|(_, term)| term.text.as_ref()).filter(|text| !text.starts_with('<')).collect();
-    words.sort_unstable_by_key(|word| (word.chars().count(), *word));
+    let terms = lexicon.terms().map(|(_, term)| term.text.to_string());
+    let mut words: Vec<String> = terms.filter(|text| !text.starts_with('<')).collect();
+    words.sort_unstable_by_key(|word| (word.chars().count(), word.clone()));
     let signs = ["，", "。", "！", "？", " ", "[捂脸]", "[赞][赞][赞]", "❤️", "👍", "@用户 ", "哈哈哈哈", "666", "..."];
     let mut random = Random(1);
-    let text = |random: &mut Random| {
+    std::iter::repeat_with(move || {
         let mut text = String::new();
         for _ in 0..=random.below(12).max(random.below(12)) {
             // The smaller of three draws: a few words make up most of the text.
             let word = random.below(words.len()).min(random.below(words.len())).min(random.below(words.len()));
-            text.push_str(words[word]);
+            text.push_str(&words[word]);
             if random.below(5) == 0 {
                 text.push_str(signs[random.below(signs.len())]);
             }
         }
         text
-    };
-    (0..count).map(|_| text(&mut random)).collect()
+    })
 }
 
 /// xorshift64*: the same texts every time.

@@ -1,24 +1,7 @@
-//! Any bytes are a text, and both engines cut and score it alike.
+//! Both engines cut and score alike, whatever libFuzzer thinks of.
 
 #![no_main]
 
-use std::sync::LazyLock;
-
 use libfuzzer_sys::fuzz_target;
-use shenping::text::SegmenterKind;
-use shenping::{Analyzer, Lexicon};
 
-static FAST: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Fast));
-static JIEBA: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::with_segmenter(Lexicon::bundled(), SegmenterKind::Jieba));
-
-fuzz_target!(|bytes: &[u8]| {
-    let text = String::from_utf8_lossy(bytes);
-    let words = |analyzer: &Analyzer| {
-        let mut words = Vec::new();
-        analyzer.segmenter().cut(&text, |range| words.push(range));
-        words
-    };
-    assert_eq!(words(&FAST), words(&JIEBA));
-    assert_eq!(FAST.tokenize(&text), JIEBA.tokenize(&text));
-    assert_eq!(FAST.score(&text), JIEBA.score(&text));
-});
+fuzz_target!(|bytes: &[u8]| shenping_fuzz::engines_agree(bytes));

@@ -309,7 +309,8 @@ fn count_new(page: &Page, seen: &mut HashSet<String>) -> u64 {
     ids.filter(|id| seen.insert((*id).clone())).count() as u64
 }
 
-fn not_a_page(error: &PageError) -> Fault {
+/// What an answer that is no page means for collecting.
+pub(super) fn not_a_page(error: &PageError) -> Fault {
     let kind = if matches!(error, PageError::Platform(_)) { FaultKind::Upstream } else { FaultKind::Garbled };
     Fault { kind, code: None, http_status: None, message: error.to_string() }
 }
