@@ -86,6 +86,9 @@ fn labels_are_understood_in_every_spelling_and_the_rest_is_counted() {
             assert_eq!(value["classes"][class]["support"], 1, "{name}: {value}");
         }
     }
+    let path = file(folder.path(), "decimal.csv", "label,text\n1.0,好看\n0.0,难吃\n");
+    let value = json(&["evaluate", path.to_str().expect("a path"), "--json"]);
+    assert_eq!(value["classes"]["negative"]["support"], 1, "two classes written as decimals");
     let path = file(folder.path(), "two.csv", "label,评论内容\n1,好看\n0,难吃\n,空\nwell,懂\n");
     let value = json(&["evaluate", path.to_str().expect("a path"), "--json"]);
     assert_eq!((&value["classes"]["negative"]["support"], &value["n"]), (&Value::from(1), &Value::from(2)));
@@ -154,6 +157,14 @@ fn input_that_cannot_be_used_is_named_with_what_would_be_right() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(5), "{name}: {error}");
         assert!(error.contains(want) && output.stdout.is_empty(), "{name}: {error}");
+    }
+    let named = file(folder.path(), "named.csv", "text,label\n好看,positive\n");
+    for option in ["--text-column", "--label-column"] {
+        let path = named.to_str().expect("a path");
+        let output = shenping(&["evaluate", path, option, "stars"]).output().expect("it runs");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(5), "a column asked for and not there: {error}");
+        assert!(error.contains("has no column \"stars\""), "{error}");
     }
     let output = shenping(&["evaluate", "not-there.csv"]).output().expect("it runs");
     assert_eq!(output.status.code(), Some(5));

@@ -30,7 +30,10 @@ pub fn run(_config: &Config, args: &EvaluateArgs) -> CommandResult {
     let analyzer = Config::analyzer(&args.lexicons)?;
     let mut files = Vec::with_capacity(args.files.len());
     for path in &args.files {
-        files.push(evaluate(labelled::read(path, &args.text_column, &args.label_column)?, &analyzer));
+        files.push(evaluate(
+            labelled::read(path, args.text_column.as_deref(), args.label_column.as_deref())?,
+            &analyzer,
+        ));
     }
     let mut all = Evaluation::default();
     for file in &files {

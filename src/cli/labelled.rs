@@ -83,11 +83,16 @@ impl Table {
         ColumnMap::detect(&self.header, &BTreeMap::new()).ok()?.get(field)
     }
 
-    /// The column asked for, or the one found by its name.
-    fn find(&self, path: &Path, given: &str, found: Option<usize>, what: &str) -> Result<usize, Failure> {
-        self.column(given).or(found).ok_or_else(|| {
+    /// The column asked for; without one, the column named `what` or the one found by its other names.
+    fn find(&self, path: &Path, given: Option<&str>, found: Option<usize>, what: &str) -> Result<usize, Failure> {
+        let at = match given {
+            Some(name) => self.column(name),
+            None => self.column(what).or(found),
+        };
+        at.ok_or_else(|| {
             let columns = self.header.join(", ");
-            let message = format!("{} has no column {given:?}; its columns are {columns}", path.display());
+            let wanted = given.unwrap_or(what);
+            let message = format!("{} has no column {wanted:?}; its columns are {columns}", path.display());
             Failure::new(ExitStatus::BadInput, anyhow!("{message}; name the right one with --{what}-column"))
         })
     }
@@ -102,14 +107,15 @@ fn decode_gb18030(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
 ///
 /// # Errors
 /// A file that can't be read, lacks a column, or holds no label that is understood: exit code 5.
-pub fn read(path: &Path, text_column: &str, label_column: &str) -> Result<LabelledFile, Failure> {
+pub fn read(path: &Path, text_column: Option<&str>, label_column: Option<&str>) -> Result<LabelledFile, Failure> {
     let table = Table::read(path)?;
     let text = table.find(path, text_column, table.field(CommentField::Text), "text")?;
     let by_name = || LABEL_NAMES.iter().find_map(|name| table.column(name));
     let label = table.find(path, label_column, by_name(), "label")?;
     let video = table.field(CommentField::VideoId);
     let words: BTreeSet<&str> = table.records.iter().filter_map(|record| record.get(label)).map(str::trim).collect();
-    let two_class = words.contains("0") && words.contains("1") && !words.contains("-1");
+    let any = |spellings: [&str; 2]| spellings.iter().any(|word| words.contains(word));
+    let two_class = any(["0", "0.0"]) && any(["1", "1.0"]) && !any(["-1", "-1.0"]);
     let mut file = LabelledFile { path: path.to_owned(), rows: Vec::new(), unknown: BTreeMap::new() };
     for (number, record) in table.records.iter().enumerate() {
         let word = record.get(label).unwrap_or_default().trim();

@@ -112,9 +112,7 @@ fn find(given: &[PathBuf], name: &str) -> Result<PathBuf, Failure> {
 }
 
 fn own_rows(path: &Path, args: &LexiconLearnArgs) -> Result<Vec<LabelledRow>, Failure> {
-    let text = args.text_column.as_deref().unwrap_or("text");
-    let label = args.label_column.as_deref().unwrap_or("label");
-    let file = labelled::read(path, text, label)?;
+    let file = labelled::read(path, args.text_column.as_deref(), args.label_column.as_deref())?;
     for (word, count) in &file.unknown {
         tracing::warn!("{}: {count} rows left out, label {word:?}", path.display());
     }

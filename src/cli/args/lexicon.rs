@@ -51,10 +51,10 @@ pub struct LexiconLearnArgs {
     /// Recipe that names files, weights and settings
     #[arg(long, value_name = "FILE")]
     pub recipe: Option<PathBuf>,
-    /// Column that holds the text
+    /// Column that holds the text [default: text, or a column known by another name]
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
-    /// Column that holds the label
+    /// Column that holds the label [default: label, or a column known by another name]
     #[arg(long, value_name = "NAME")]
     pub label_column: Option<String>,
 }
@@ -67,12 +67,12 @@ pub struct EvaluateArgs {
     /// Labelled CSV files
     #[arg(value_name = "LABELLED", required = true)]
     pub files: Vec<PathBuf>,
-    /// Column that holds the text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    pub text_column: String,
-    /// Column that holds the label
-    #[arg(long, value_name = "NAME", default_value = "label")]
-    pub label_column: String,
+    /// Column that holds the text [default: text, or a column known by another name]
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Column that holds the label [default: label, or a column known by another name]
+    #[arg(long, value_name = "NAME")]
+    pub label_column: Option<String>,
     #[command(flatten)]
     pub lexicons: LexiconArgs,
     /// Print JSON
