@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use shenping::Comment;
 
-use super::{Desk, VIDEO};
+use super::{Desk, VIDEO, workbook};
 
 /// One row of MediaCrawler's Douyin table in its older form, and one in the newer.
 pub(super) fn crawler_rows() -> (Value, Value) {
@@ -210,4 +210,23 @@ fn both_generations_of_mediacrawler_mix_in_one_file() {
             authors[0] != authors[1] && authors.iter().all(|author| author.len() == 16 && !author.contains("abcdef"))
         );
     }
+}
+
+#[test]
+fn posts_of_mediacrawler_are_no_comments() {
+    let desk = Desk::new();
+    let posts = [vec!["note_id", "content", "last_modify_ts"], vec!["5012", "正文", "1772100000123"]];
+    let comments = [
+        vec!["comment_id", "note_id", "content", "create_time", "comment_like_count", "last_modify_ts"],
+        vec!["7", "5012", "好看", "1772066189", "3", "1772100000123"],
+    ];
+    let book = workbook::of_sheets(&[("Contents", &posts), ("Comments", &comments)]);
+    let said = desk.imported(&desk.file("weibo.xlsx", book), &[]);
+    assert!(said.contains("[Comments]: workbook of MediaCrawler, weibo") && !said.contains("[Contents]"), "{said}");
+    let found = desk.comments("5012");
+    assert_eq!((found.len(), found[0].text.as_str(), found[0].likes), (1, "好看", Some(3)));
+    let post = json!({"note_id": "5012", "content": "正文", "last_modify_ts": 1_772_100_000_123_i64});
+    let (code, said) = desk.import(&[&desk.file("search_contents.jsonl", format!("{post}\n"))], &[]);
+    assert!(code == Some(5) && said.contains("holds posts or people of MediaCrawler"), "{said}");
+    assert_eq!(desk.comments("5012").len(), 1);
 }

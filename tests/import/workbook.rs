@@ -2,6 +2,11 @@
 
 /// One sheet of texts.
 pub fn of(rows: &[Vec<&str>]) -> Vec<u8> {
+    of_sheets(&[("评论", rows)])
+}
+
+/// Sheets of texts under their names.
+pub fn of_sheets(sheets: &[(&str, &[Vec<&str>])]) -> Vec<u8> {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let cell = |number: usize, column: char, text: &str| {
         format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{}</t></is></c>", escape(text))
@@ -10,42 +15,48 @@ pub fn of(rows: &[Vec<&str>]) -> Vec<u8> {
         let cells: Vec<String> = ('A'..).zip(row).map(|(column, text)| cell(number, column, text)).collect();
         format!("<row r=\"{number}\">{}</row>", cells.concat())
     };
-    let sheet: Vec<String> = (1..).zip(rows).map(row).collect();
-    let sheet = sheet.concat();
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
-    zip(&[
+    let names = |form: &dyn Fn(usize, &str) -> String| -> String {
+        (1..).zip(sheets).map(|(number, (name, _))| form(number, name)).collect()
+    };
+    let list = names(&|number, name| format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"));
+    let targets = names(&|number, _| {
+        format!("<Relationship Id=\"r{number}\" Type=\"{links}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>")
+    });
+    let mut files = vec![
         (
-            "[Content_Types].xml",
+            "[Content_Types].xml".to_owned(),
             format!(
                 "<Types xmlns=\"{package}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
             ),
         ),
         (
-            "_rels/.rels",
+            "_rels/.rels".to_owned(),
             format!(
                 "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{links}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
             ),
         ),
         (
-            "xl/workbook.xml",
-            format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{links}\"><sheets><sheet name=\"评论\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-            ),
+            "xl/workbook.xml".to_owned(),
+            format!("<workbook xmlns=\"{main}\" xmlns:r=\"{links}\"><sheets>{list}</sheets></workbook>"),
         ),
         (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{links}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("<Relationships xmlns=\"{package}/relationships\">{targets}</Relationships>"),
         ),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>")),
-    ])
+    ];
+    for (number, (_, rows)) in (1..).zip(sheets) {
+        let rows: String = (1..).zip(*rows).map(row).collect();
+        let text = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+        files.push((format!("xl/worksheets/sheet{number}.xml"), text));
+    }
+    zip(&files)
 }
 
 /// An archive of stored files.
-fn zip(files: &[(&str, String)]) -> Vec<u8> {
+fn zip(files: &[(String, String)]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let offset = u32::try_from(archive.len()).expect("small");

@@ -54,6 +54,15 @@ pub enum ImportError {
         /// Answers with another code than 0.
         refusals: u64,
     },
+    /// Another table of the crawler that wrote it.
+    #[error(
+        "{} holds posts or people of MediaCrawler, no comments: those are in the file with `comments` in its name",
+        path.display()
+    )]
+    Posts {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nothing in it is a comment.
     #[error("{} holds no comments: no table with a column of texts, or no rows; name columns with --map", path.display())]
     NoComments {

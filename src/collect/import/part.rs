@@ -46,6 +46,9 @@ pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions)
         Format::Jsonl => (json_keys(&source, open()?)?, "JSON"),
         _ => (Vec::new(), "Parquet"),
     };
+    if platform::holds_no_comments(&headers) && !options.columns.contains_key(&CommentField::Text) {
+        return Err(ImportError::Posts { path: path.to_owned() });
+    }
     let table = Table { name: None, word, headers };
     table.understand(options, |read| match format {
         Format::Parquet => read_inputs(&[path.to_owned()], &ReadOptions { format: Some(format), ..read }),

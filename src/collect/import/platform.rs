@@ -88,6 +88,11 @@ pub(super) fn recognise(headers: &[String]) -> Option<&'static Platform> {
     if is_crawler { PLATFORMS.iter().find(fits) } else { None }
 }
 
+/// Whether these are columns of MediaCrawler's other tables: posts, or the people who wrote them.
+pub(super) fn holds_no_comments(headers: &[String]) -> bool {
+    has(headers, "last_modify_ts") && !has(headers, "comment_id")
+}
+
 impl Platform {
     /// Which of these columns feeds which field. Account numbers feed the author, who is stored as a keyed hash only;
     /// where rows of both generations are mixed, the reader finds `creator_hash` for the newer ones.

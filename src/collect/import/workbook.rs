@@ -5,35 +5,53 @@ use std::path::Path;
 use calamine::{Data, Reader, open_workbook_auto};
 
 use super::part::{CsvText, Part, Table};
-use super::{ImportError, ImportOptions};
+use super::{ImportError, ImportOptions, platform};
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::{Format, read_from};
 
 /// From here on a float has lost whole numbers; shown with its fraction, so that the reader of ids notices.
 const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads all sheets that have texts.
+/// A sheet whose header is known.
+struct Sheet {
+    name: String,
+    headers: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Reads all sheets that are known to hold comments, or else that have texts.
 pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
     let failed = |source| ImportError::Workbook { path: path.to_owned(), source: Box::new(source) };
     let mut workbook = open_workbook_auto(path).map_err(failed)?;
-    let mut parts = Vec::new();
+    let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
         let range = workbook.worksheet_range(&name).map_err(failed)?;
-        let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
-        let Some(headers) = rows.find(|row| row.iter().any(|cell| !cell.is_empty())) else { continue };
+        let rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
+        let mut rows = rows.filter(|row| row.iter().any(|cell| !cell.is_empty()));
+        let Some(headers) = rows.next() else { continue };
         let map = ColumnMap::detect(&headers, &options.columns);
         if map.is_ok_and(|map| map.get(CommentField::Text).is_none()) {
             tracing::info!("sheet {name} of {} has no column of texts", path.display());
             continue;
         }
-        let mut text = CsvText::new();
-        text.push(&headers);
-        rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).for_each(|row| text.push(&row));
-        let source = format!("{} [{name}]", path.display());
-        let table = Table { name: Some(name), word: "workbook", headers };
-        parts.push(table.understand(options, |read| read_from(text.into_reader(), &source, Format::Csv, &read))?);
+        sheets.push(Sheet { name, headers, rows: rows.collect() });
     }
-    Ok(parts)
+    // Beside the comments MediaCrawler writes a sheet of posts, whose texts are no comments.
+    if sheets.iter().any(|sheet| platform::recognise(&sheet.headers).is_some()) {
+        sheets.retain(|sheet| platform::recognise(&sheet.headers).is_some());
+    }
+    sheets.into_iter().map(|sheet| sheet.understand(path, options)).collect()
+}
+
+impl Sheet {
+    fn understand(self, path: &Path, options: &ImportOptions) -> Result<Part, ImportError> {
+        let mut text = CsvText::new();
+        text.push(&self.headers);
+        self.rows.iter().for_each(|row| text.push(row));
+        let source = format!("{} [{}]", path.display(), self.name);
+        let table = Table { name: Some(self.name), word: "workbook", headers: self.headers };
+        table.understand(options, |read| read_from(text.into_reader(), &source, Format::Csv, &read))
+    }
 }
 
 /// A cell as text; dates as ISO 8601, long numbers so that rounding shows.
