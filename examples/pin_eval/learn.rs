@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt::Write;
 
 use shenping::pin::fitness::{FEATURES, NAMES, features};
+use shenping::pin::{PinChoice, PinOutcome, PinPolicy};
 use shenping::{Analyzer, Comment};
 
 use crate::judged::Video;
@@ -38,8 +39,8 @@ struct Sample {
     fit: bool,
 }
 
-fn samples(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Vec<Sample> {
-    let judged = videos.values().flat_map(|video| video.comments.iter().zip(&video.judged));
+fn samples<'v>(videos: impl Iterator<Item = &'v Video>, analyzer: &Analyzer) -> Vec<Sample> {
+    let judged = videos.flat_map(|video| video.comments.iter().zip(&video.judged));
     let sample = |(comment, judged): (&Comment, &String)| {
         let mut values = [1.0; SIZE];
         values[1..].copy_from_slice(&features(&analyzer.explain(&comment.text)));
@@ -51,7 +52,7 @@ fn samples(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Vec<Sample>
 /// The table of weights. Comments that a learned base has seen the labels of look surer than others will, so the
 /// analyzer should have a base that was learned without them.
 pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<String, Box<dyn Error>> {
-    let samples = samples(videos, analyzer);
+    let samples = samples(videos.values(), analyzer);
     let fit: Vec<_> = samples.iter().filter(|sample| sample.fit).collect();
     if fit.is_empty() || fit.len() == samples.len() {
         return Err("learning needs fit and unfit comments".into());
@@ -64,6 +65,34 @@ pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<St
         writeln!(table, "{name}\t{:.4}\t{:.4}\t{}", centre(at + 1), weights[at + 1], VETOES[at])?;
     }
     Ok(table)
+}
+
+/// What is chosen for each video by weights that were learned from the videos of the other folds.
+pub fn cross_validate<'v>(
+    videos: &'v BTreeMap<String, Video>,
+    analyzer: &Analyzer,
+    policy: &PinPolicy,
+    folds: usize,
+) -> Result<Vec<(&'v Video, PinOutcome)>, Box<dyn Error>> {
+    // Whatever no veto speaks against, by likes; fitness is judged here.
+    let lenient = PinPolicy { min_fitness: 0.0, runners_up: usize::MAX, ..policy.clone() };
+    let mut outcomes = Vec::new();
+    for fold in 0..folds {
+        let inside = |at: &usize| at % folds == fold;
+        let others = videos.values().enumerate().filter(|(at, _)| !inside(at)).map(|(_, video)| video);
+        let weights = regress(&samples(others, analyzer))?;
+        for (_, video) in videos.values().enumerate().filter(|(at, _)| inside(at)) {
+            let mut outcome = video.outcome(analyzer, &lenient);
+            let fit = |choice: &PinChoice| {
+                let values = features(&analyzer.explain(&choice.text));
+                let parts = values.iter().zip(&weights[1..]).map(|(value, weight)| value * weight);
+                1.0 / (1.0 + (-weights[0] - parts.sum::<f64>()).exp()) >= policy.min_fitness
+            };
+            outcome.choice = outcome.choice.into_iter().chain(outcome.runners_up.drain(..)).find(fit);
+            outcomes.push((video, outcome));
+        }
+    }
+    Ok(outcomes)
 }
 
 /// The weights that fit best.

@@ -7,6 +7,7 @@
 //! The CSV has a header with `video`, `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`): `yes` where the
 //! comment may stand on top, `no` where it may not, anything else where the judges disagree. A suggestion is right if
 //! its comment is marked `yes`. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
+//! `--folds 10` judges each tenth of the videos by weights learned from the others.
 //! `--learn` prints the rows of `src/pin/fitness.tsv` instead, learned from all comments given.
 
 mod judged;
@@ -27,6 +28,7 @@ struct Options {
     lexicons: Vec<String>,
     no_base: bool,
     learn: bool,
+    folds: Option<usize>,
     policy: PinPolicy,
     part: Option<(usize, usize)>,
     errors: bool,
@@ -34,7 +36,7 @@ struct Options {
 }
 
 const USAGE: &str = "usage: pin_eval JUDGED.csv... [--no-base] [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] \
-                     [--errors] [--missed] [--learn]";
+                     [--errors] [--missed] [--learn | --folds N]";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
@@ -50,6 +52,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let mut tally = Tally::default();
+    if let Some(folds) = options.folds {
+        for (video, outcome) in learn::cross_validate(&videos, &analyzer, &options.policy, folds)? {
+            tally.add(video, &outcome);
+        }
+        return Ok(tally.print_head(&mut out)?);
+    }
     for (name, video) in &videos {
         let outcome = video.outcome(&analyzer, &options.policy);
         tally.add(video, &outcome);
@@ -82,6 +90,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         lexicons: Vec::new(),
         no_base: false,
         learn: false,
+        folds: None,
         policy: PinPolicy::default(),
         part: None,
         errors: false,
@@ -93,6 +102,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--errors" => options.errors = true,
             "--missed" => options.missed = true,
             "--no-base" => options.no_base = true,
+            "--folds" => options.folds = Some(args.next().unwrap_or_default().parse::<usize>()?.max(2)),
             "--learn" => options.learn = true,
             "--lexicon" => options.lexicons.push(args.next().ok_or("--lexicon wants a file")?),
             "--set" => set(&mut options.policy, &args.next().unwrap_or_default())?,
@@ -177,16 +187,21 @@ impl Tally {
     }
 
     fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
+        self.print_head(out)?;
+        writeln!(out, "passed over, by gravest reason: fit, unfit, unsure")?;
+        for (veto, [fit, unfit, unsure]) in &self.vetoes {
+            writeln!(out, "{veto:18} {fit:4} {unfit:4} {unsure:4}")?;
+        }
+        Ok(())
+    }
+
+    fn print_head(&self, out: &mut impl Write) -> std::io::Result<()> {
         let share = |part: u32, whole: u32| f64::from(part) / f64::from(whole.max(1));
         let wrong = self.suggested - self.right - self.unsure;
         writeln!(out, "videos {}, with a fit comment {}", self.videos, self.fit)?;
         writeln!(out, "suggested {}: right {}, unsure {}, wrong {wrong}", self.suggested, self.right, self.unsure)?;
         writeln!(out, "precision {:.3}", share(self.right, self.suggested))?;
         writeln!(out, "right suggestions for videos with a fit comment {:.3}", share(self.right, self.fit))?;
-        writeln!(out, "passed over, by gravest reason: fit, unfit, unsure")?;
-        for (veto, [fit, unfit, unsure]) in &self.vetoes {
-            writeln!(out, "{veto:18} {fit:4} {unfit:4} {unsure:4}")?;
-        }
         Ok(())
     }
 }

@@ -169,7 +169,9 @@ impl Fitness {
         let named = (0..FEATURES).filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));
         let (weakest, veto) =
             named.min_by(|a, b| parts[a.0].total_cmp(&parts[b.0])).unwrap_or((0, Veto::LowConfidence));
-        Self { probability: 1.0 / (1.0 + (-sum).exp()), weakness: NAMES[weakest], veto }
+        // Six decimals: the same on every machine.
+        let probability = (1e6 / (1.0 + (-sum).exp())).round() / 1e6;
+        Self { probability, weakness: NAMES[weakest], veto }
     }
 }
 
