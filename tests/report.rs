@@ -68,7 +68,8 @@ impl Run {
     }
 }
 
-fn read_csv(path: &Path) -> Vec<BTreeMap<String, String>> {
+/// The rows of a CSV file by column.
+pub fn read_csv(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).expect("CSV");
     let header = reader.headers().expect("header").clone();
     reader

@@ -1,7 +1,7 @@
 //! `reports/sample/` shows what a report looks like; it is made by the demo, and this test makes it anew.
 //!
-//! With `SHENPING_UPDATE_SAMPLE=1` the files in the repository are replaced; else its tables and
-//! its summary must be those of a fresh run, byte for byte.
+//! With `SHENPING_UPDATE_SAMPLE=1` the files in the repository are replaced; else its tables, its summary and the
+//! drawings in its page must be those of a fresh run, byte for byte.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 
 /// What of a report is kept as a sample.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "report.html",
     "summary.json",
     "charts/poster.png",
@@ -18,10 +18,16 @@ const FILES: [&str; 8] = [
     "csv/by_time.csv",
     "csv/by_region.csv",
     "csv/keywords.csv",
+    "csv/sayings.csv",
 ];
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample")
+}
+
+/// Every SVG of a page.
+fn drawings(page: &str) -> Vec<&str> {
+    page.split("<svg").skip(1).filter_map(|rest| rest.split("</svg>").next()).collect()
 }
 
 #[test]
@@ -47,8 +53,10 @@ fn the_sample_is_what_the_demo_makes() {
         match kept.extension().and_then(|ending| ending.to_str()) {
             Some("csv" | "json") => assert!(fs::read(&made).expect(file) == fs::read(&kept).expect(file), "{advice}"),
             Some("html") => {
-                let page = fs::read_to_string(&kept).expect("page");
-                assert!(page.contains("id=\"verdict\"") && page.len() < 3_000_000, "{advice}");
+                let page = |path: &Path| fs::read_to_string(path).expect("page");
+                let (made, kept) = (page(&made), page(&kept));
+                assert!(kept.contains("id=\"verdict\"") && kept.len() < 3_000_000, "{advice}");
+                assert!(drawings(&kept).len() >= 10 && drawings(&made) == drawings(&kept), "drawings: {advice}");
             }
             _ => assert!(fs::read(&kept).expect(file).starts_with(b"\x89PNG"), "{advice}"),
         }

@@ -48,10 +48,14 @@ pub(super) fn share_ticks(low: f64, high: f64) -> Vec<f64> {
     ticks
 }
 
-/// A share as a percentage without decimals: `63%`, `-8%`.
+/// A share, 0 to 1, as a percentage without decimals: `63%`; `<1%` and `>99%` where rounding would say none or all.
 pub(crate) fn percent(share: f64) -> String {
-    // Adding zero turns a negative zero into a plain one.
-    format!("{:.0}%", (share * 100.0).round() + 0.0)
+    match (share * 100.0).round() {
+        0.0 if share > 0.0 => "<1%".to_owned(),
+        100.0 if share < 1.0 => ">99%".to_owned(),
+        // Adding zero turns a negative zero into a plain one.
+        rounded => format!("{:.0}%", rounded + 0.0),
+    }
 }
 
 /// A net sentiment in points with its sign: `+12`, `−8`, `0`.
@@ -208,6 +212,12 @@ mod tests {
         {
             assert_eq!((count(value, Lang::Zh).as_str(), count(value, Lang::En).as_str()), (zh, en));
         }
+    }
+
+    #[test]
+    fn a_share_is_never_rounded_to_none_or_all() {
+        let shares = [(0.0, "0%"), (0.001, "<1%"), (0.634, "63%"), (0.999, ">99%"), (1.0, "100%")];
+        assert!(shares.into_iter().all(|(share, words)| percent(share) == words));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::aggregate::{AggregateOptions, aggregate};
 use crate::chart::Lang;
 use crate::comment::Comment;
 use crate::frame::{CommentFrame, score_frame};
-use crate::report::About;
+use crate::report::{About, Theme};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
 use verdict::Verdict;
@@ -54,6 +54,7 @@ pub fn run(config: &Config, args: &DemoArgs) -> CommandResult {
         declared: analysed.declared,
         bucket_given: false,
         warnings: analysed.warnings.clone(),
+        theme: Theme::default(),
     };
     report::write_report(&analysed, &about, &folder)?;
     print(&Verdict::over(&analysed), &args.out).status(ExitStatus::Failure)

@@ -25,6 +25,7 @@ mod score;
 mod shell;
 mod stats;
 mod tables;
+mod theme;
 
 use std::process::ExitCode;
 

@@ -9,8 +9,9 @@ use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::output::plain;
 use super::stats::options;
 use super::tables::{Analysed, analyse};
+use super::theme;
 use crate::chart::Lang;
-use crate::report::{About, OutputFolder, ReportInput, Written, write};
+use crate::report::{About, OutputFolder, ReportError, ReportInput, Written, write};
 
 impl From<LangArg> for Lang {
     fn from(lang: LangArg) -> Self {
@@ -24,6 +25,7 @@ impl From<LangArg> for Lang {
 /// Runs the command.
 pub fn run(_config: &Config, args: &ReportArgs) -> CommandResult {
     let options = options(args.bucket, &args.tz)?;
+    let theme = args.theme.as_deref().map(theme::read).transpose()?.unwrap_or_default();
     let folder = prepare(&args.out)?;
     let analysed = analyse(&args.input, &args.lexicons, &options)?;
     let about = About {
@@ -33,6 +35,7 @@ pub fn run(_config: &Config, args: &ReportArgs) -> CommandResult {
         declared: analysed.declared,
         bucket_given: args.bucket.is_some(),
         warnings: analysed.warnings.clone(),
+        theme,
     };
     print_verdict(&write_report(&analysed, &about, &folder)?, &args.out)?;
     Ok(ExitStatus::Success)
@@ -46,7 +49,13 @@ pub fn prepare(out: &Path) -> Result<OutputFolder, Failure> {
 /// Writes all files of a report.
 pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -> Result<Written, Failure> {
     let Analysed { analyzer, frame, aggregates, .. } = analysed;
-    write(&ReportInput { frame, aggregates, analyzer, about }, folder).status(ExitStatus::Failure)
+    let written = write(&ReportInput { frame, aggregates, analyzer, about }, folder);
+    // With the built-in look the templates can't fail; with another one they are the user's.
+    let status = match &written {
+        Err(ReportError::Theme { .. } | ReportError::Template(_)) => ExitStatus::Usage,
+        _ => ExitStatus::Failure,
+    };
+    written.status(status)
 }
 
 /// Says the verdict in three lines on stderr.

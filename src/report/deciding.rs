@@ -34,12 +34,16 @@ pub(super) fn words(facts: &Facts<'_>, side: Polarity) -> Vec<Deciding> {
         let why = facts.analyzer.explain(facts.texts[row]);
         let deciding = why.tokens.iter().filter(|token| {
             let lean = token.contribution.lean();
-            token.kind != TokenKind::Boundary && (if side == Polarity::Negative { -lean } else { lean }) >= MIN_LEAN
+            let says_something =
+                token.kind != TokenKind::Boundary && !facts.analyzer.lexicon().is_stopword(&token.term);
+            says_something && (if side == Polarity::Negative { -lean } else { lean }) >= MIN_LEAN
         });
         let mut words: Vec<String> = deciding.map(|token| shown(&why.text[token.span.clone()], 12).0).collect();
+        // A lone character (`车`, `好`) tells a reader nothing; a lone emoji does.
+        words.retain(|word| word.chars().count() > 1 || !word.chars().all(char::is_alphanumeric));
         words.sort_unstable();
         words.dedup();
-        for word in words.into_iter().filter(|word| !word.is_empty()) {
+        for word in words {
             *counts.entry(word).or_default() += 1;
         }
     }

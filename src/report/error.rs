@@ -20,6 +20,14 @@ pub enum ReportError {
     /// The page could not be filled in.
     #[error("cannot fill in the page")]
     Template(#[from] minijinja::Error),
+    /// A file of a theme can't be used.
+    #[error("theme file {file}: {problem}")]
+    Theme {
+        /// Which file.
+        file: String,
+        /// Why not.
+        problem: String,
+    },
     /// A table or summary could not be formed.
     #[error("cannot form {name}")]
     Encode {

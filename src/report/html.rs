@@ -2,47 +2,55 @@
 
 use std::fmt::Write as _;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::Value;
 use sha2::{Digest, Sha256};
 
 use crate::chart::{Lang, css_variables_dark, css_variables_light};
 
+use super::charts::Drawn;
 use super::error::ReportError;
 use super::page::Page;
+use super::theme::Theme;
 
-const TEMPLATE: &str = include_str!("assets/page.html");
-const MACROS: &str = include_str!("assets/macros.html");
-const STYLE: &str = include_str!("assets/style.css");
 const SCRIPT: &str = include_str!("assets/script.js");
+/// The whole page has at most so many bytes.
+const MAX_BYTES: usize = 3_000_000;
 
 /// Fills in the page.
-pub(super) fn render(page: &Page, lang: Lang) -> Result<String, ReportError> {
-    let style = style();
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+pub(super) fn render(page: &Page, charts: &[Drawn], lang: Lang, theme: &Theme) -> Result<String, ReportError> {
+    let style = theme
+        .style()
+        .replace("/*CHART-LIGHT*/", &css_variables_light())
+        .replace("/*CHART-DARK*/", &css_variables_dark());
+    let policy = policy(&style, SCRIPT);
+    let mut environment = theme.environment()?;
     // Both languages stand side by side in the template: `T("评论", "Comments")`.
     environment.add_function("T", move |zh: String, en: String| match lang {
         Lang::Zh => zh,
         Lang::En => en,
     });
-    environment.add_template("macros.html", MACROS)?;
-    environment.add_template("page.html", TEMPLATE)?;
+    // Our own code and pictures, free of anything from a comment but escaped text.
+    let safe = |text: &str| Value::from_safe_string(text.to_owned());
+    let chart = |drawn: &Drawn| {
+        minijinja::context! { name => drawn.name, wide => safe(&drawn.wide), narrow => safe(&drawn.narrow) }
+    };
     let context = minijinja::context! {
         page => Value::from(minijinja::value::Serde(page)),
+        charts => charts.iter().map(chart).collect::<Vec<_>>(),
         lang_tag => lang.pick("zh-CN", "en"),
-        // Our own code and pictures, free of anything from a comment but escaped text.
-        style => Value::from_safe_string(style.clone()),
-        script => Value::from_safe_string(SCRIPT.to_owned()),
-        policy => Value::from_safe_string(policy(&style, SCRIPT)),
+        style => safe(&style),
+        script => safe(SCRIPT),
+        policy => safe(&policy),
     };
-    Ok(environment.get_template("page.html")?.render(context)?)
-}
-
-/// Style sheet with the colours of the charts in both themes; the switch overrules the system's choice.
-fn style() -> String {
-    STYLE.replace("/*CHART-LIGHT*/", &css_variables_light()).replace("/*CHART-DARK*/", &css_variables_dark())
+    let html = environment.get_template("page.html")?.render(context)?;
+    let refuse = |problem: &str| Err(ReportError::Theme { file: "page.html".to_owned(), problem: problem.to_owned() });
+    if !html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")) {
+        return refuse("the page must keep <meta http-equiv=\"Content-Security-Policy\" content=\"{{ policy }}\">");
+    }
+    if html.len() > MAX_BYTES {
+        return refuse("the page it makes has more than 3,000,000 bytes; use less text and smaller pictures");
+    }
+    Ok(html)
 }
 
 /// Nothing is loaded from anywhere; only this very style sheet and script run.
@@ -79,11 +87,5 @@ mod tests {
     fn digests_are_those_browsers_compute() {
         assert_eq!(digest(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
         assert_eq!(digest("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-    }
-
-    #[test]
-    fn the_style_sheet_needs_no_inline_style() {
-        assert!(!TEMPLATE.contains(" style=\"") && !MACROS.contains(" style=\""));
-        assert!(!TEMPLATE.contains("http:") && !TEMPLATE.contains("https:") && !STYLE.contains("url("));
     }
 }

@@ -20,6 +20,7 @@ mod summary;
 mod table;
 mod tables;
 mod takeaways;
+mod theme;
 mod times;
 mod turns;
 mod verdict;
@@ -35,6 +36,7 @@ use crate::score::Analyzer;
 pub use error::ReportError;
 pub use export::{ExportInput, ExportOptions, Profile, export};
 pub use tables::tables;
+pub use theme::Theme;
 pub use write::{File, OutputFolder, Written, conclusion, render, write};
 
 /// Everything a report is made of.
@@ -65,4 +67,6 @@ pub struct About {
     pub bucket_given: bool,
     /// What went wrong or was left out on the way.
     pub warnings: Vec<Warning>,
+    /// How the page looks.
+    pub theme: Theme,
 }

@@ -7,12 +7,12 @@ use crate::chart::{Counts, Lang, count, percent, points};
 use crate::lexicon::LexiconFile;
 use crate::score::Polarity;
 
-use super::charts::{self, Drawn};
+use super::charts;
 use super::copies::Group;
 use super::deciding::Deciding;
 use super::facts::{Facts, evenly};
 use super::pinned::PinView;
-use super::quotes::{Quote, quote, shown};
+use super::quotes::{Quote, quote, shown, signed};
 use super::regions::{self, RegionView};
 use super::series::Series;
 use super::summary::Coverage;
@@ -43,7 +43,6 @@ pub(super) struct Page {
     pub(super) verdict: Verdict,
     pub(super) takeaways: Vec<Takeaway>,
     pub(super) tiles: Vec<Tile>,
-    pub(super) charts: Vec<Drawn>,
     pub(super) bursts: Vec<BurstView>,
     pub(super) turn: Option<TurnView>,
     pub(super) left_out: String,
@@ -52,6 +51,8 @@ pub(super) struct Page {
     pub(super) regions: Vec<RegionView>,
     pub(super) praised: Vec<SayingView>,
     pub(super) criticised: Vec<SayingView>,
+    /// Whether any comment has a time, a place, a like count.
+    pub(super) has: Has,
     /// Words that decided for positive and for negative.
     pub(super) deciding: [Vec<Deciding>; 2],
     pub(super) copies: CopiesView,
@@ -63,6 +64,14 @@ pub(super) struct Page {
     pub(super) warnings: Vec<String>,
     pub(super) sources: Vec<String>,
     pub(super) lexicons: Vec<String>,
+}
+
+/// What there is to show; without it a sentence stands for the chart.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Has {
+    pub(super) time: bool,
+    pub(super) region: bool,
+    pub(super) likes: bool,
 }
 
 /// A figure at the top.
@@ -160,7 +169,6 @@ pub(super) struct Parts<'p> {
     pub(super) groups: &'p [Group],
     pub(super) coverage: &'p Coverage,
     pub(super) warnings: &'p [String],
-    pub(super) charts: Vec<Drawn>,
     pub(super) title: String,
     pub(super) deciding: [Vec<Deciding>; 2],
     pub(super) pin: Option<&'p crate::pin::PinOutcome>,
@@ -191,6 +199,11 @@ impl Page {
             regions: regions::views(&aggregates.by_region, counts, lang),
             praised: words(Polarity::Positive),
             criticised: words(Polarity::Negative),
+            has: Has {
+                time: parts.series.is_some(),
+                region: parts.coverage.region > 0,
+                likes: parts.coverage.likes > 0,
+            },
             deciding: parts.deciding.clone(),
             copies: copies(facts, parts.groups),
             most_liked: most_liked(facts),
@@ -200,7 +213,6 @@ impl Page {
             warnings: parts.warnings.iter().map(|warning| shown(warning, 400).0).collect(),
             sources: facts.about.sources.iter().map(|source| shown(source, 200).0).collect(),
             lexicons: lexicons(facts),
-            charts: parts.charts,
             title: parts.title,
         }
     }
@@ -259,7 +271,7 @@ fn metrics(name: String, row: &Metrics, lang: Lang) -> MetricsView {
         positive: share(row.positive),
         negative: share(row.negative),
         net: net::net(counts).map_or_else(dash, |net| interval_points(net, lang)),
-        like_weighted: row.like_weighted_score.map_or_else(dash, |score| format!("{score:+.2}")),
+        like_weighted: row.like_weighted_score.map_or_else(dash, signed),
         likes: row.likes.map_or_else(dash, |likes| likes_words(likes, lang)),
         top_share: row.top_comment_share.map_or_else(dash, percent),
         thin: counts.judged() < super::verdict::MIN_JUDGED,

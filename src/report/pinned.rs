@@ -7,7 +7,7 @@ use crate::lexicon::UNIT;
 use crate::pin::{PinChoice, PinOutcome};
 
 use super::facts::Facts;
-use super::quotes::{Quote, quote, shown};
+use super::quotes::{Quote, quote, shown, signed};
 
 /// Words named as what carries the praise.
 const CARRYING: usize = 3;
@@ -49,7 +49,7 @@ fn reasons(choice: &PinChoice, facts: &Facts<'_>) -> Vec<String> {
     praise.sort_by_key(|token| std::cmp::Reverse(token.contribution.lean()));
     let named = praise.iter().take(CARRYING).map(|token| {
         let word = shown(&why.text[token.span.clone()], 16).0;
-        format!("{word} {:+.2}", f64::from(token.contribution.lean()) / UNIT)
+        format!("{word} {}", signed(f64::from(token.contribution.lean()) / UNIT))
     });
     let named = named.collect::<Vec<_>>().join(lang.pick("、", ", "));
     match lang {

@@ -62,6 +62,12 @@ pub(super) fn minute(unix_ms: i64) -> String {
     iso_time(unix_ms).get(..16).unwrap_or_default().replace('T', " ")
 }
 
+/// A figure with two decimals and a true sign: `+0.93`, `−0.80`, `0.00`.
+pub(super) fn signed(value: f64) -> String {
+    let text = format!("{value:+.2}").replace('-', "−");
+    if text.trim_start_matches(['+', '−']) == "0.00" { "0.00".to_owned() } else { text }
+}
+
 /// Builds the quote of a comment; explains its score.
 pub(super) fn quote(scored: &ScoredComment, analyzer: &Analyzer, lang: Lang) -> Quote {
     let why = analyzer.explain(&scored.comment.text);
@@ -76,7 +82,7 @@ pub(super) fn quote(scored: &ScoredComment, analyzer: &Analyzer, lang: Lang) -> 
         segments,
         cut,
         polarity: scored.sentiment.polarity.as_str(),
-        score: format!("{:+.2}", scored.sentiment.score),
+        score: if scored.sentiment.polarity == Polarity::None { String::new() } else { signed(scored.sentiment.score) },
         confidence: format!("{:.2}", scored.sentiment.confidence),
         likes: scored.comment.likes.map(|likes| count(u64::try_from(likes).unwrap_or(0), lang)),
         when: scored.comment.created_at.map(|time| minute(time.unix_ms)).unwrap_or_default(),
@@ -99,7 +105,7 @@ fn step(text: &str, token: &ExplainedToken, lang: Lang) -> Step {
 }
 
 fn line(token: &str, weights: Weights, rules: String) -> Step {
-    let signed = |milli: i32| if milli == 0 { "0".to_owned() } else { format!("{:+.2}", f64::from(milli) / UNIT) };
+    let signed = |milli: i32| if milli == 0 { "0".to_owned() } else { signed(f64::from(milli) / UNIT) };
     Step {
         token: token.to_owned(),
         positive: signed(weights.positive),

@@ -27,7 +27,7 @@ const FOCUS_SHARE: f64 = 0.9;
 /// … if it is this much shorter than the whole; a few stragglers would press everything else into a corner.
 const FOCUS_RATIO: i64 = 3;
 /// … and there are so many comments.
-const FOCUS_MIN: usize = 50;
+const FOCUS_MIN: usize = 20;
 /// A focused picture has at most so many stretches.
 const FOCUS_POINTS: i64 = 200;
 

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::chart::{Lang, count};
 use crate::frame::ScoredComment;
+use crate::score::Polarity;
 
 use super::facts::{Facts, evenly};
-use super::quotes::{minute, shown};
+use super::quotes::{minute, shown, signed};
 
 /// Most rows.
 const MAX_ROWS: usize = 2000;
@@ -106,7 +107,11 @@ fn row(scored: &ScoredComment, copied: bool, lang: Lang) -> Row {
     Row {
         text: shown(&comment.text, MAX_CHARACTERS).0,
         polarity: scored.sentiment.polarity.as_str(),
-        score: format!("{:+.2}", scored.sentiment.score),
+        score: if scored.sentiment.polarity == Polarity::None {
+            "–".to_owned()
+        } else {
+            signed(scored.sentiment.score)
+        },
         score_key,
         confidence: format!("{:.2}", scored.sentiment.confidence),
         likes: comment.likes.map_or_else(String::new, |likes| count(u64::try_from(likes).unwrap_or(0), lang)),

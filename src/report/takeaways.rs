@@ -197,13 +197,22 @@ fn coverage(facts: &Facts<'_>, parts: &Parts<'_>, lang: Lang) -> Option<String> 
         (parts.coverage.region, lang.pick("地区", "region")),
         (parts.coverage.likes, lang.pick("点赞数", "likes")),
     ];
-    let poor: Vec<String> = known
-        .into_iter()
-        .filter(|(known, _)| (*known as f64) < LOW_COVERAGE * n)
-        .map(|(known, name)| format!("{name} {}", percent(known as f64 / n)))
-        .collect();
-    (!poor.is_empty()).then(|| match lang {
-        Lang::Zh => format!("只有部分评论有这些信息：{}；相关图表只代表这部分。", poor.join("，")),
-        Lang::En => format!("Known for some comments only: {}; the charts speak for those.", poor.join(", ")),
-    })
+    let missing: Vec<&str> = known.into_iter().filter(|(known, _)| *known == 0).map(|(_, name)| name).collect();
+    let poor = known.into_iter().filter(|(known, _)| *known > 0 && (*known as f64) < LOW_COVERAGE * n);
+    let poor: Vec<String> = poor.map(|(known, name)| format!("{name} {}", percent(known as f64 / n))).collect();
+    let comma = lang.pick("、", ", ");
+    let (missing, poor) = (missing.join(comma), poor.join(comma));
+    match (missing.is_empty(), poor.is_empty(), lang) {
+        (true, true, _) => None,
+        (false, true, Lang::Zh) => Some(format!("数据里没有{missing}。")),
+        (true, false, Lang::Zh) => Some(format!("只有部分评论有：{poor}；相关图表只代表这部分。")),
+        (false, false, Lang::Zh) => {
+            Some(format!("数据里没有{missing}；只有部分评论有：{poor}，相关图表只代表这部分。"))
+        }
+        (false, true, Lang::En) => Some(format!("The data have no {missing}.")),
+        (true, false, Lang::En) => Some(format!("Known for some comments only: {poor}; the charts speak for those.")),
+        (false, false, Lang::En) => Some(format!(
+            "The data have no {missing}; known for some comments only: {poor}; the charts speak for those."
+        )),
+    }
 }

@@ -15,6 +15,8 @@ pub(super) const AFTER: usize = 12;
 const MIN_SIDE: u64 = 20;
 /// Least distance in standard errors.
 const MIN_Z: f64 = 4.0;
+/// Least change of net sentiment worth a word.
+const MIN_CHANGE: f64 = 0.15;
 
 /// A turn of the mood.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,11 +49,18 @@ pub(super) fn find(counts: &[Counts]) -> Option<Turn> {
             continue;
         }
         let Some(z) = net::difference_z(after, before) else { continue };
-        if z.abs() >= MIN_Z && clearest.is_none_or(|turn| z.abs() > turn.z.abs()) {
+        let worth = change(before, after) >= MIN_CHANGE;
+        if worth && z.abs() >= MIN_Z && clearest.is_none_or(|turn| z.abs() > turn.z.abs()) {
             clearest = Some(Turn { at, last, before, after, z });
         }
     }
     clearest
+}
+
+/// Distance between two net sentiments.
+fn change(before: Counts, after: Counts) -> f64 {
+    let net = |counts| net::net(counts).map_or(0.0, |net| net.value);
+    (net(after) - net(before)).abs()
 }
 
 pub(super) fn add(a: Counts, b: Counts) -> Counts {
@@ -72,10 +81,10 @@ pub(super) fn clause(turn: &Turn, start: LocalTime, daily: bool, lean: Lean, lan
             let moment = if daily {
                 format!("{year}年{month}月{day}日")
             } else {
-                format!("{month}月{day}日 {hour:02}:{minute:02}")
+                format!("{month}月{day}日 {hour:02}:{minute:02} ")
             };
-            let (but, way) = (if against { "但" } else { "" }, if turn.is_better() { "转好" } else { "转差" });
-            format!("，{but}{moment} 起{way}")
+            let (but, way) = (if against { "但 " } else { "" }, if turn.is_better() { "转好" } else { "转差" });
+            format!("，{but}{moment}起{way}")
         }
         Lang::En => {
             let moment = if daily {

@@ -43,7 +43,8 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let title = title(&facts, input);
     let series = aggregates.by_time.as_ref().map(|table| Series::new(table, &facts));
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
-    let turn = series.as_ref().and_then(Series::turn);
+    // Over several videos a turn may only tell which of them were collected when.
+    let turn = series.as_ref().filter(|_| aggregates.by_video.len() <= 1).and_then(Series::turn);
     let verdict = whole_verdict(aggregates, series.as_ref(), turn.as_ref(), lang);
     let groups = copies::find(&facts.texts);
     let coverage = Coverage::new(&facts, aggregates);
@@ -80,12 +81,11 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
         groups: &groups,
         coverage: &coverage,
         warnings: &warnings,
-        charts: drawn,
         title,
         deciding: [Polarity::Positive, Polarity::Negative].map(|side| deciding::words(&facts, side)),
         pin: pin.as_ref(),
     };
-    let page = html::render(&Page::new(&facts, parts), lang)?;
+    let page = html::render(&Page::new(&facts, parts), &drawn, lang, &input.about.theme)?;
     files.push(File { path: "report.html".to_owned(), bytes: page.into_bytes() });
     files.push(File { path: "summary.json".to_owned(), bytes: json_bytes(&summary)? });
     Ok(files)

@@ -112,6 +112,9 @@ pub struct ReportArgs {
     /// Title of the report
     #[arg(long, value_name = "T")]
     pub title: Option<String>,
+    /// Look of the page: a style sheet to add, or a folder with templates and style sheets (docs/theme.md)
+    #[arg(long, value_name = "PATH")]
+    pub theme: Option<PathBuf>,
     /// Length of a time bucket (default: chosen from the span)
     #[arg(long, value_name = "LENGTH")]
     pub bucket: Option<BucketArg>,
