@@ -34,7 +34,7 @@ use shenping::{Analyzer, Lexicon};
 
 /// Texts of the groups that go through them one by one, and comments of the frames.
 const TEXTS: usize = 10_000;
-const FRAME: usize = 100_000;
+const FRAME: usize = 20_000;
 
 fn texts(count: usize) -> Vec<String> {
     corpus::load().1.into_iter().cycle().take(count).collect()
@@ -233,7 +233,7 @@ fn settings() -> Criterion {
     Criterion::default()
         .sample_size(15)
         .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(3))
+        .measurement_time(Duration::from_secs(2))
         .configure_from_args()
 }
 

@@ -137,15 +137,30 @@ impl CommentFrame {
     /// # Errors
     /// When polars can't join them; never seen with frames that passed validation.
     pub fn concat(&self, other: &Self) -> Result<Self, FrameError> {
-        let (mut ours, mut theirs) = (self.data.clone(), other.data.clone());
-        match (self.has_precision(), other.has_precision()) {
-            (true, false) => add_precision(&mut theirs)?,
-            (false, true) => add_precision(&mut ours)?,
-            _ => {}
+        Self::concat_all(vec![self.clone(), other.clone()])
+    }
+
+    /// The comments of all frames in their order, in time proportional to their number.
+    ///
+    /// # Errors
+    /// As [`concat`](Self::concat).
+    pub fn concat_all(frames: Vec<Self>) -> Result<Self, FrameError> {
+        let has_precision = frames.iter().any(Self::has_precision);
+        let mut all: Option<DataFrame> = None;
+        for mut frame in frames {
+            if has_precision && !frame.has_precision() {
+                add_precision(&mut frame.data)?;
+            }
+            match &mut all {
+                Some(all) => {
+                    all.vstack_mut_owned(frame.data)?;
+                }
+                None => all = Some(frame.data),
+            }
         }
-        ours.vstack_mut(&theirs)?;
-        ours.rechunk_mut();
-        Ok(Self { data: ours })
+        let Some(mut data) = all else { return Ok(Self::default()) };
+        data.rechunk_mut();
+        Ok(Self { data })
     }
 
     /// One row for each `(video_id, comment_id)`: the values of the last, at the place of the first. The second result

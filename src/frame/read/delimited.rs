@@ -62,11 +62,11 @@ pub(super) fn read_csv<R: Read>(
         let line = record.position().map_or(0, csv::Position::line) + line_offset;
         if uneven.admits(&record, line) {
             let cells: &Cells<'_> = &|at| record.get(at).map(String::from_utf8_lossy);
-            mapper.push(line, cells);
+            mapper.push(line, cells)?;
         }
     }
     let malformed = reader.get_ref().malformed();
-    let mut rows = mapper.finish();
+    let mut rows = mapper.finish()?;
     rows.warnings.splice(0..0, repeated_columns(source, &headers));
     rows.warnings.extend(uneven.warnings());
     if malformed > 0 {
@@ -91,12 +91,12 @@ pub(super) fn read_lines<R: Read>(
     let mut number = 0;
     while read_line(&mut lines, &mut line).map_err(|error| source.read_error(error))? {
         number += 1;
-        mapper.push(number, &|_| Some(String::from_utf8_lossy(&line)));
+        mapper.push(number, &|_| Some(String::from_utf8_lossy(&line)))?;
     }
     if number == 0 {
         return Err(InputError::Empty { source_name: source.name.clone() });
     }
-    Ok(mapper.finish())
+    Ok(mapper.finish()?)
 }
 
 /// Reads the next line without its line break; `false` at the end.

@@ -134,9 +134,9 @@ pub(super) fn read_json<R: Read>(
     for (line, row) in &table.rows {
         let cells: &Cells<'_> =
             &|at| row.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));
-        mapper.push(*line, cells);
+        mapper.push(*line, cells)?;
     }
-    let mut rows = mapper.finish();
+    let mut rows = mapper.finish()?;
     if bad.count > 0 {
         rows.warnings.push(Warning::BadLines(bad));
     }

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use super::ReadOptions;
 use super::warning::{Finding, Warning};
 use crate::comment::{Comment, CommentTime, TimePrecision};
+use crate::frame::comments::CommentFrame;
+use crate::frame::error::FrameError;
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::value::{
     NotUnderstood, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media, parse_place, parse_time,
@@ -14,10 +16,8 @@ use crate::frame::value::{
 /// What reading one source yields.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The comments in the order of the source.
-    pub comments: Vec<Comment>,
-    /// Of each comment: its time is a distance from a moment that nobody told.
-    pub unanchored: Vec<bool>,
+    /// The comments in the order of the source, some rows a frame.
+    pub frames: Vec<CommentFrame>,
     /// Of each comment: its id was made from the row number.
     pub made_id: Vec<bool>,
     /// What was not understood.
@@ -46,8 +46,14 @@ pub(super) struct Mapper {
     broken: Finding,
     /// An owned cell is one whose broken bytes were replaced.
     lossy: bool,
+    /// Comments that are not in a frame yet, and of each whether its time is a distance from a moment nobody told.
+    waiting: Vec<Comment>,
+    unanchored: Vec<bool>,
     rows: Rows,
 }
+
+/// Comments turned into a frame in one go: a frame takes a third of the memory.
+const FRAME_ROWS: usize = 64 * 1024;
 
 /// The cells of one row, by column; `None` beyond its end.
 pub(super) type Cells<'r> = dyn Fn(usize) -> Option<Cow<'r, str>> + 'r;
@@ -71,6 +77,8 @@ impl Mapper {
             findings: BTreeMap::new(),
             broken,
             lossy: false,
+            waiting: Vec::new(),
+            unanchored: Vec::new(),
             rows: Rows::default(),
         }
     }
@@ -82,7 +90,10 @@ impl Mapper {
     }
 
     /// Takes in one row that starts in `line`.
-    pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>) {
+    ///
+    /// # Errors
+    /// When polars can't make a frame; never seen.
+    pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>) -> Result<(), FrameError> {
         self.next_row += 1;
         let mut row = Row { mapper: self, line, cells };
         let fetched_at_ms = row.time(CommentField::FetchedAt, None).and_then(|cell| cell.0).map(|time| time.unix_ms);
@@ -112,14 +123,26 @@ impl Mapper {
             has_media: row.cell(CommentField::HasMedia).and_then(|cell| parse_media(&cell)),
             fetched_at_ms,
         };
-        self.rows.comments.push(comment);
-        self.rows.unanchored.push(unanchored);
+        self.waiting.push(comment);
+        self.unanchored.push(unanchored);
         self.rows.made_id.push(made_id);
+        if self.waiting.len() < FRAME_ROWS { Ok(()) } else { self.fill_frame() }
+    }
+
+    /// Turns the comments that wait into a frame.
+    fn fill_frame(&mut self) -> Result<(), FrameError> {
+        let (comments, unanchored) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.unanchored));
+        self.rows.frames.push(CommentFrame::from_rows(comments, &unanchored)?);
+        Ok(())
     }
 
     /// All comments with what was found on the way.
-    pub(super) fn finish(mut self) -> Rows {
-        let total = self.rows.comments.len() as u64;
+    ///
+    /// # Errors
+    /// When polars can't make a frame; never seen.
+    pub(super) fn finish(mut self) -> Result<Rows, FrameError> {
+        self.fill_frame()?;
+        let total = self.rows.made_id.len() as u64;
         for ((_, kind), finding) in std::mem::take(&mut self.findings) {
             match kind {
                 Kind::NotUnderstood => self.rows.warnings.push(Warning::NotUnderstood(finding)),
@@ -133,7 +156,7 @@ impl Mapper {
         if self.broken.count > 0 {
             self.rows.warnings.push(Warning::BrokenText(self.broken));
         }
-        self.rows
+        Ok(self.rows)
     }
 
     fn note(&mut self, field: CommentField, kind: Kind, example: &str, line: u64) {

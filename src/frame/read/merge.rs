@@ -1,19 +1,20 @@
 //! All inputs put together, each comment once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use polars::prelude::{IdxCa, IdxSize};
+use polars::prelude::{Column, IdxCa, IdxSize};
+use rustc_hash::FxHashMap;
 
 use super::mapper::Rows;
 use super::warning::Warning;
 use super::{Input, InputError};
 use crate::frame::comments::CommentFrame;
+use crate::frame::error::FrameError;
 
 /// Inputs read so far.
 #[derive(Default)]
 pub(super) struct Merger {
-    frame: Option<CommentFrame>,
+    frames: Vec<CommentFrame>,
     made_id: Vec<bool>,
     declared: Option<u64>,
     undeclared: bool,
@@ -26,43 +27,35 @@ impl Merger {
         self.made_id.len()
     }
 
-    pub(super) fn add_collection(
-        &mut self,
-        comments: &CommentFrame,
-        declared: Option<u64>,
-        warnings: Vec<Warning>,
-    ) -> Result<(), InputError> {
+    pub(super) fn add_collection(&mut self, comments: CommentFrame, declared: Option<u64>, warnings: Vec<Warning>) {
         self.warnings.extend(warnings);
         match declared {
             Some(count) => self.declared = Some(self.declared.unwrap_or(0).saturating_add(count)),
             None => self.undeclared = true,
         }
-        self.append(comments, vec![false; comments.len()])
+        self.append(comments);
     }
 
-    pub(super) fn add_frame(&mut self, comments: &CommentFrame) -> Result<(), InputError> {
+    pub(super) fn add_frame(&mut self, comments: CommentFrame) {
         self.undeclared = true;
-        self.append(comments, vec![false; comments.len()])
+        self.append(comments);
     }
 
-    pub(super) fn add_rows(&mut self, rows: Rows) -> Result<(), InputError> {
+    pub(super) fn add_rows(&mut self, rows: Rows) {
         self.undeclared = true;
         self.warnings.extend(rows.warnings);
-        let frame = CommentFrame::from_rows(rows.comments, &rows.unanchored)?;
-        self.append(&frame, rows.made_id)
+        self.made_id.extend(rows.made_id);
+        self.frames.extend(rows.frames);
     }
 
-    fn append(&mut self, frame: &CommentFrame, made_id: Vec<bool>) -> Result<(), InputError> {
-        self.made_id.extend(made_id);
-        self.frame = Some(match self.frame.take() {
-            None => frame.clone(),
-            Some(ours) => ours.concat(frame)?,
-        });
-        Ok(())
+    /// Adds comments that all have ids of their own.
+    fn append(&mut self, comments: CommentFrame) {
+        self.made_id.resize(self.made_id.len() + comments.len(), false);
+        self.frames.push(comments);
     }
 
     pub(super) fn finish(mut self) -> Result<Input, InputError> {
-        let frame = self.frame.take().unwrap_or_default();
+        let frame = CommentFrame::concat_all(std::mem::take(&mut self.frames))?;
         let comments = self.without_repeats(frame)?;
         let declared_total = if self.undeclared { None } else { self.declared };
         Ok(Input { comments, declared_total, warnings: self.warnings })
@@ -71,29 +64,46 @@ impl Merger {
     /// Keeps the last of the rows that agree in video, id and text, at the place of the first. Rows that share only
     /// their id are different comments whose ids were damaged, and all stay.
     fn without_repeats(&mut self, frame: CommentFrame) -> Result<CommentFrame, InputError> {
-        let keys = frame.ids().zip(frame.texts()).zip(&self.made_id).enumerate();
-        let mut place: HashMap<(&str, &str, &str), usize> = HashMap::new();
-        let mut texts_of: HashMap<(&str, &str), u64> = HashMap::new();
-        let mut rows = Vec::with_capacity(frame.len());
-        for (row, (((video, id), text), made)) in keys {
-            let row = IdxSize::try_from(row).unwrap_or(IdxSize::MAX);
+        let texts = frame.dataframe().column("text").and_then(Column::str).map_err(FrameError::from)?;
+        // Nearly all ids are met once; only what shares one with another text takes further maps.
+        let mut first_text: FxHashMap<(&str, &str), IdxSize> = FxHashMap::default();
+        let mut other_texts: FxHashMap<(&str, &str, &str), IdxSize> = FxHashMap::default();
+        let mut texts_of: FxHashMap<(&str, &str), u64> = FxHashMap::default();
+        let mut rows: Vec<IdxSize> = Vec::with_capacity(frame.len());
+        for (row, ((key, text), made)) in frame.ids().zip(frame.texts()).zip(&self.made_id).enumerate() {
+            // polars has refused more rows than this before.
+            let (row, place) = (IdxSize::try_from(row), IdxSize::try_from(rows.len()));
+            let (row, place) = (row.unwrap_or(IdxSize::MAX), place.unwrap_or(IdxSize::MAX));
             if *made {
                 rows.push(row);
                 continue;
             }
-            match place.entry((video, id, text)) {
-                Entry::Occupied(entry) => rows[*entry.get()] = row,
+            let known = match first_text.entry(key) {
                 Entry::Vacant(entry) => {
-                    entry.insert(rows.len());
-                    rows.push(row);
-                    *texts_of.entry((video, id)).or_default() += 1;
+                    entry.insert(place);
+                    None
                 }
+                Entry::Occupied(entry) if texts.get(rows[*entry.get() as usize] as usize) == Some(text) => {
+                    Some(*entry.get())
+                }
+                Entry::Occupied(_) => match other_texts.entry((key.0, key.1, text)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(place);
+                        *texts_of.entry(key).or_insert(1) += 1;
+                        None
+                    }
+                    Entry::Occupied(entry) => Some(*entry.get()),
+                },
+            };
+            match known {
+                Some(place) => rows[place as usize] = row,
+                None => rows.push(row),
             }
         }
-        let shared = texts_of.iter().filter(|(_, texts)| **texts > 1);
-        let (count, example) = shared.fold((0, None), |(count, least): (u64, Option<&str>), ((_, id), texts)| {
-            (count + texts, Some(least.map_or(*id, |least| least.min(id))))
-        });
+        let (count, example) =
+            texts_of.iter().fold((0, None), |(count, least): (u64, Option<&str>), ((_, id), texts)| {
+                (count + texts, Some(least.map_or(*id, |least| least.min(id))))
+            });
         if let Some(example) = example {
             self.warnings.push(Warning::SharedIds { count, example: example.to_owned() });
         }

@@ -99,7 +99,7 @@ fn read_input(path: &Path, options: &ReadOptions, merger: &mut Merger) -> Result
     if fs::metadata(path).map_err(read_error)?.is_dir() {
         for folder in collection::find(path)? {
             let collection = collection::read(&folder)?;
-            merger.add_collection(&collection.comments, collection.declared_total, collection.warnings)?;
+            merger.add_collection(collection.comments, collection.declared_total, collection.warnings);
         }
         return Ok(());
     }
@@ -117,9 +117,10 @@ fn read_parquet_file(
     merger: &mut Merger,
 ) -> Result<(), InputError> {
     match parquet::read_parquet(source, path, options, merger.len())? {
-        parquet::Parquet::Frame(frame) => merger.add_frame(&frame),
+        parquet::Parquet::Frame(frame) => merger.add_frame(frame),
         parquet::Parquet::Rows(rows) => merger.add_rows(rows),
     }
+    Ok(())
 }
 
 fn read_stream(
@@ -140,7 +141,8 @@ fn read_stream(
             return read_parquet_file(spooled.path(), source, options, merger);
         }
     };
-    merger.add_rows(rows)
+    merger.add_rows(rows);
+    Ok(())
 }
 
 #[cfg(test)]

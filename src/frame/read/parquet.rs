@@ -38,9 +38,9 @@ pub(super) fn read_parquet(
     let columns = data.columns();
     for row in 0..data.height() {
         let cells: &Cells<'_> = &|at| columns.get(at).and_then(|column| column.get(row).ok()).map(|value| cell(&value));
-        mapper.push(row as u64 + 1, cells);
+        mapper.push(row as u64 + 1, cells)?;
     }
-    Ok(Parquet::Rows(mapper.finish()))
+    Ok(Parquet::Rows(mapper.finish()?))
 }
 
 /// The frame in a file that has exactly our columns, scores apart.
