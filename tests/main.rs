@@ -15,6 +15,7 @@ mod report;
 mod sample;
 mod sandbox;
 mod score;
+mod start;
 mod stats;
 mod support;
 mod theme;

@@ -27,14 +27,16 @@ pub const BUNDLED: [(&str, &str); 12] = [
 /// The bundled files, read once. A test reads every one of them, so none is ever skipped here.
 pub(super) fn files() -> &'static [Arc<LexiconFile>] {
     static FILES: LazyLock<Vec<Arc<LexiconFile>>> = LazyLock::new(|| {
+        tracing::debug!("reading the bundled lexicons");
         let parse = |(path, text): &(&str, &str)| LexiconFile::parse(path, text).ok().map(Arc::new);
-        // A start waits for this; half of the text is in the first file.
-        let (base, others) = BUNDLED.split_at(1);
+        // A start waits for this; half of the text is in the largest file.
+        let largest = BUNDLED.iter().max_by_key(|(_, text)| text.len());
         std::thread::scope(|scope| {
-            let others = scope.spawn(move || others.iter().filter_map(parse).collect::<Vec<_>>());
-            let mut files: Vec<_> = base.iter().filter_map(parse).collect();
-            files.extend(others.join().unwrap_or_default());
-            files
+            let aside = largest.map(|largest| scope.spawn(move || parse(largest)));
+            let others = BUNDLED.iter().map(|file| (Some(file) != largest).then(|| parse(file)));
+            let others: Vec<_> = others.collect();
+            let aside = aside.and_then(|aside| aside.join().ok().flatten());
+            others.into_iter().filter_map(|other| other.unwrap_or_else(|| aside.clone())).collect()
         })
     });
     &FILES

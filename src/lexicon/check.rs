@@ -76,7 +76,7 @@ fn problem(file: &LexiconFile, line: usize, message: String) -> Problem {
 
 /// The folded term without the mark of negation.
 fn plain_term(row: &LexiconRow) -> Box<str> {
-    fold_term(row.term.strip_prefix(NEGATED_PREFIX).unwrap_or(&row.term))
+    fold_term(row.term.strip_prefix(NEGATED_PREFIX).unwrap_or(&row.term)).into()
 }
 
 /// A list of one's own needs no header; a file with one states where it comes from and who may use it.
@@ -121,7 +121,7 @@ fn is_spdx(expression: &str) -> bool {
 fn check_order(file: &LexiconFile, found: &mut Vec<Problem>) {
     let mut lines: HashMap<Box<str>, usize> = HashMap::new();
     for (at, row) in file.rows.iter().enumerate() {
-        let key = fold_term(&row.term);
+        let key: Box<str> = fold_term(&row.term).into();
         if let Some(first) = lines.insert(key, row.line) {
             found.push(problem(file, row.line, format!("{:?} stands in line {first} already", row.term)));
         } else if let Some(before) = at.checked_sub(1).map(|at| &file.rows[at])
@@ -168,7 +168,7 @@ fn check_across(files: &[LexiconFile], found: &mut Vec<Problem>) {
                 RowData::Negator | RowData::Intensifier(_) | RowData::But | RowData::Although => (&mut roles, "a role"),
                 RowData::Cue(_) | RowData::Stopword | RowData::Word => continue,
             };
-            if let Some(other) = seen.insert(fold_term(&row.term), file)
+            if let Some(other) = seen.insert(fold_term(&row.term).into(), file)
                 && other.path != file.path
                 && !refines.contains(&other.name.as_str())
             {

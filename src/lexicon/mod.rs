@@ -10,6 +10,7 @@ mod file;
 pub mod learn;
 mod term;
 
+use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,7 +22,7 @@ pub use term::{Cue, Cues, Role, Source, Term, Weights};
 pub(crate) use term::{Effect, Readings, round};
 
 use crate::prefetch::prefetch;
-use crate::text::{emoji_key, fold, is_emoji};
+use crate::text::{emoji_key, folded, is_emoji};
 
 /// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
 pub const UNIT: f64 = 1000.0;
@@ -173,9 +174,9 @@ impl Lexicon {
         let text = fold_term(&row.term);
         match row.data {
             RowData::Stopword => {
-                self.stopwords.insert(text);
+                self.stopwords.insert(text.into());
             }
-            RowData::Word => self.words.push(text),
+            RowData::Word => self.words.push(text.into()),
             RowData::Weights(weights) => self.add_weights(file, &text, row, weights),
             RowData::Negator => self.entry(&text).role = Role::Negator,
             RowData::Intensifier(factor) => self.entry(&text).role = Role::Intensifier(factor),
@@ -219,14 +220,14 @@ impl Lexicon {
 pub const NEGATED_PREFIX: &str = "不+";
 
 /// Terms in files are folded like the texts they are matched against.
-fn fold_term(term: &str) -> Box<str> {
+fn fold_term(term: &str) -> Cow<'_, str> {
     let is_code = term.starts_with('[') || term.starts_with('<');
     if is_code {
         term.to_ascii_lowercase().into()
     } else if is_emoji(term) {
         emoji_key(term).collect::<String>().into()
     } else {
-        fold(term).into()
+        folded(term)
     }
 }
 

@@ -17,10 +17,9 @@ impl Weights {
     /// Evidence that says nothing.
     pub const ZERO: Self = Self { positive: 0, neutral: 0, negative: 0 };
 
-    /// Weights from natural-log units, rounded to thousandths.
+    /// Weights from natural-log units, rounded to thousandths; for less than two million units.
     pub fn from_units(positive: f64, neutral: f64, negative: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "files are checked to stay within six units")]
-        let milli = |units: f64| (units * super::UNIT).round() as i32;
+        let milli = |units: f64| round_to_i32(units * super::UNIT);
         Self { positive: milli(positive), neutral: milli(neutral), negative: milli(negative) }
     }
 

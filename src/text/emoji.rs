@@ -23,7 +23,8 @@ pub fn is_emoji(text: &str) -> bool {
 /// (`©`, `↔`, digits) count only with an emoji variation selector behind them.
 pub(super) fn emoji_len(text: &str) -> Option<usize> {
     let mut chars = text.chars();
-    let first = chars.next()?;
+    // Most texts that are asked start with a Han character, and no emoji does.
+    let first = chars.next().filter(|c| !matches!(c, '\u{4E00}'..='\u{9FFF}'))?;
     let second = chars.next();
     let pictograph = match first {
         '0'..='9' | '#' | '*' => {

@@ -20,6 +20,7 @@ mod trie;
 use std::ops::Range;
 
 pub use emoji::{emoji_key, is_emoji};
+pub(crate) use normalize::folded;
 pub use normalize::{fold, traditional_bits};
 pub(crate) use segment::DictionaryReader;
 pub use segment::{Segmenter, SegmenterKind};

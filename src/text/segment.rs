@@ -162,6 +162,7 @@ impl DictionaryReader {
 }
 
 fn read_dictionary() -> Result<(Trie, Table), DictionaryError> {
+    tracing::debug!("reading the dictionary");
     let trie = Trie::embedded()?;
     let table = Table::new(&trie);
     Ok((trie, table))
@@ -256,8 +257,9 @@ impl Definition {
 
 /// jieba's `RE_HAN_DEFAULT`: what may stand inside a dictionary word.
 pub(super) fn is_block_char(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '#' | '&' | '.' | '_' | '%' | '-')
-        || matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}')
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+        || matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '#' | '&' | '.' | '_' | '%' | '-')
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}')
         || matches!(c, '\u{20000}'..='\u{2A6DF}' | '\u{2A700}'..='\u{2B81F}' | '\u{2B820}'..='\u{2EBEF}')
         || matches!(c, '\u{2F800}'..='\u{2FA1F}')
 }

@@ -1,11 +1,14 @@
 //! The dictionary as the segmenter walks it: jieba's words from the prebuilt array, a lexicon's words beside them.
 
-use std::hint::select_unpredictable;
+mod way;
+
 use std::ops::Range;
 
 use super::dictionary::{Dictionary, DictionaryError, Root, Unit};
 use super::overlay::Overlay;
 use crate::prefetch::prefetch;
+
+pub(super) use way::{Step, Way};
 
 /// The code of characters that can't stand inside a word.
 pub(super) const NO_CODE: u16 = 0;
@@ -13,66 +16,17 @@ pub(super) const NO_CODE: u16 = 0;
 /// The code of characters beyond U+FFFF that could stand inside a word, but do in none.
 pub(super) const FOREIGN_CODE: u16 = u16::MAX >> 1;
 
-/// What is known of the words of two characters and more that start somewhere, before the way is chosen.
-#[derive(Clone, Copy, Debug, Default)]
-struct Ahead {
-    /// Log-frequency of the word of two characters; minus infinity where there is none.
-    two: f64,
-    word_two: WordIndex,
-    /// Where the node of the first two characters may stand, later that of the first three; 0 for nowhere.
-    place: u32,
-}
-
 /// What stands behind the codes of a text, so that every character has two after it.
 pub(super) const END: [u16; 2] = [NO_CODE; 2];
 
 /// How many codes there can be.
 const STARTS: usize = FOREIGN_CODE as usize + 1;
 
-/// The best way through a text, and buffers that serve many texts.
-#[derive(Default)]
-pub(super) struct Way {
-    ahead: Vec<Ahead>,
-    /// Characters that longer words may start with.
-    longer: Vec<usize>,
-    /// A step for each code.
-    pub(super) steps: Vec<Step>,
-}
-
 /// The tag of words without one.
 const NO_TAG: u32 = u32::MAX;
 
 /// Index of a word in the lists of [`Trie`]; 0 is none.
 pub(super) type WordIndex = u32;
-
-/// A step of the best way through a text: the word that starts here. Two numbers, which fit into registers.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Step {
-    /// Log-probability of the block from here to its end.
-    prob: f64,
-    /// Characters of the word, and above them the word.
-    choice: u64,
-}
-
-impl Step {
-    #[inline]
-    fn new(prob: f64, len: u32, word: WordIndex) -> Self {
-        Self { prob, choice: u64::from(len) | u64::from(word) << 32 }
-    }
-
-    /// Characters of the word.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
-    pub(super) fn len(self) -> usize {
-        self.choice as u32 as usize
-    }
-
-    /// The word; 0 for a character that is none.
-    #[inline]
-    pub(super) fn word(self) -> WordIndex {
-        (self.choice >> 32) as WordIndex
-    }
-}
 
 /// What words start with a character.
 #[derive(Clone, Copy, Debug, Default)]
@@ -204,7 +158,9 @@ impl Trie {
         let place = self.place(codes);
         let known = self.find_at(place, codes) as usize;
         let Ok(index) = u32::try_from(self.tags.len()) else { return };
-        if known == 0 || index > Unit::VALUE_MAX || self.parts(word, &padded, way).len() == 1 {
+        let mut parts = 0;
+        self.each_part(word, &padded, way, |_| parts += 1);
+        if known == 0 || index > Unit::VALUE_MAX || parts == 1 {
             return;
         }
         let (old, tag) = (self.frequencies[known], self.tags[known]);
@@ -307,192 +263,27 @@ impl Trie {
     /// jieba's `suggest_freq`, operation by operation.
     fn suggested_frequency(&self, word: &str, codes: &[u16], way: &mut Way) -> u64 {
         let mut sum = 0.0_f64;
-        for range in self.parts(word, codes, way) {
+        self.each_part(word, codes, way, |range| {
             let index = self.find(&codes[range]);
             let frequency = if index == 0 { 1 } else { self.frequencies[index as usize] };
             sum = sum + ln(frequency) - self.log_total;
-        }
+        });
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as jieba does")]
         let suggested = (sum + self.log_total).exp() as u64 + 1;
         suggested.max(1)
     }
 
-    /// What a word is cut into, as ranges of its characters.
-    fn parts(&self, word: &str, codes: &[u16], way: &mut Way) -> Vec<Range<usize>> {
+    /// Calls `each` with what a word is cut into, as ranges of its characters.
+    fn each_part(&self, word: &str, codes: &[u16], way: &mut Way, mut each: impl FnMut(Range<usize>)) {
         self.route(codes, way, |_| {});
-        let chars: Vec<char> = word.chars().collect();
-        let mut parts = Vec::new();
-        let is_alphanumeric = |at: usize| chars[at].is_ascii_alphanumeric();
-        super::route::each_word(&way.steps, is_alphanumeric, 0..chars.len(), |range, _| parts.push(range));
-        parts
-    }
-
-    /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable
-    /// ones the longest word wins. A character without a code ends a block and stands for itself.
-    ///
-    /// `codes` end with [`END`]. The arithmetic is jieba's, operation by operation, from the right to the left. All
-    /// that does not depend on what stands further right is looked up before, in passes without branches: a processor
-    /// waits for many look-ups at once, but only if it need not guess what comes after each.
-    ///
-    /// `announce` is told the tags of the words chosen for each character, many of which will be asked for; words
-    /// without a tag have one that no word was given.
-    #[inline]
-    pub(super) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
-        let count = codes.len();
-        let Way { ahead, longer, steps } = way;
-        if steps.len() < count {
-            steps.resize(count, Step::default());
-            ahead.resize(count, Ahead::default());
-            longer.resize(count, 0);
-        }
-        let (steps, ahead, longer) = (&mut steps[..count], &mut ahead[..count], &mut longer[..count]);
-        // As an array, whose length no access needs to be compared with.
-        let Some(starts) = self.starts.first_chunk() else { return };
-        self.find_places(codes, starts, ahead);
-        let found = self.find_short_words(codes, ahead, longer);
-        self.keep_longer(codes, ahead, &longer[..found]);
-        self.choose(codes, starts, ahead, steps, announce);
-    }
-
-    /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
-    /// before any is used.
-    #[inline]
-    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
-        for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
-            let may_be = start.filter >> (second & 63) & 1 == 1;
-            ahead.place = select_unpredictable(may_be, start.base + u32::from(second), 0);
-            prefetch(&self.units, ahead.place as usize);
-        }
-    }
-
-    /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
-    /// stand anywhere; returns how many those are.
-    #[inline]
-    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
-        let mut found = 0;
-        for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
-            let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
-            // Another node's unit counts as one without word and children.
-            let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
-            ahead.word_two = unit.value();
-            ahead.two = self.log_frequencies[ahead.word_two as usize];
-            let goes_on = unit.may_have(third);
-            ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
-            prefetch(&self.units, ahead.place as usize);
-            if let Some(next) = longer.get_mut(found) {
-                *next = at;
-            }
-            found += usize::from(ahead.place != 0);
-        }
-        found
-    }
-
-    /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
-    #[inline]
-    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
-        for &at in longer {
-            if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
-                let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
-                prefetch(&self.log_frequencies, unit.value() as usize);
-                ahead.place = select_unpredictable(unit.is_for(*third), ahead.place, 0);
-            }
-        }
-    }
-
-    /// Chooses the word that starts at each character, the last first.
-    #[inline]
-    fn choose(
-        &self,
-        codes: &[u16],
-        starts: &[Start; STARTS],
-        ahead: &[Ahead],
-        steps: &mut [Step],
-        mut announce: impl FnMut(u32),
-    ) {
-        // Each of the last two, which are no characters, stands for itself.
-        for end in steps.iter_mut().rev().take(END.len()) {
-            *end = Step::new(0.0, 1, 0);
-        }
-        // Log-probabilities of the rest behind one and behind two characters.
-        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
-        for at in (0..codes.len().saturating_sub(END.len())).rev() {
-            let (first, second, ahead) = (codes[at], codes[at + 1], ahead[at]);
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
-            // A character that can't be in a word stands for itself, whatever comes next.
-            let in_block = u64::from(first != NO_CODE).wrapping_neg();
-            let rest = f64::from_bits(behind_one.to_bits() & in_block);
-            let one = (start.log_frequency - self.log_total + rest).to_bits();
-            let two = (ahead.two - self.log_total + behind_two).to_bits();
-            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
-            // compared as integers, the choice needs no branch.
-            let takes_two = two <= one;
-            let word = select_unpredictable(takes_two, ahead.word_two, start.word);
-            let mut step = Step::new(f64::from_bits(one.min(two)), 1 + u32::from(takes_two), word);
-            let may_be_added = start.look_further >> (second & 31) & 1;
-            if ahead.place | may_be_added != 0 {
-                step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
-            }
-            steps[at] = step;
-            announce(self.tags[step.word() as usize]);
-            (behind_one, behind_two) = (step.prob, behind_one);
-        }
+        let is_alphanumeric = |at| word.chars().nth(at).is_some_and(|c| c.is_ascii_alphanumeric());
+        let count = codes.len() - END.len();
+        super::route::each_word(&way.steps, is_alphanumeric, 0..count, |range, _| each(range));
     }
 
     #[inline]
     fn start(&self, code: u16) -> &Start {
         &self.starts[usize::from(code & FOREIGN_CODE)]
-    }
-
-    /// The best of the step found so far and the words of three characters and more, and added words; `after[n]` is
-    /// the step n characters further on than the next.
-    #[inline(never)]
-    fn with_longer(&self, step: Step, ahead: Ahead, codes: &[u16], after: &[Step]) -> Step {
-        let mut best = step;
-        let start = self.start(codes[0]);
-        if start.word == 0 {
-            // The character is no word by itself, which the words that start with it must not be compared with.
-            best = Step::new(f64::NEG_INFINITY, 0, 0);
-            if ahead.word_two != 0 {
-                self.offer(&mut best, ahead.word_two, 1, after);
-            }
-        }
-        let mut place = ahead.place;
-        for (at, code) in codes.iter().enumerate().skip(2) {
-            let Some(unit) = self.units.get(place as usize).filter(|unit| unit.is_for(*code)) else { break };
-            if unit.value() != 0 {
-                self.offer(&mut best, unit.value(), at, after);
-            }
-            let Some(next) = codes.get(at + 1).filter(|next| unit.may_have(**next)) else { break };
-            place = unit.place_of(*next);
-        }
-        if start.added_node != 0 {
-            self.offer_added(&mut best, start.added_node, codes, after);
-        }
-        if best.len() > 0 { best } else { Step::new(0.0 - self.log_total + after[0].prob, 1, 0) }
-    }
-
-    fn offer_added(&self, best: &mut Step, mut node: u32, codes: &[u16], after: &[Step]) {
-        for (at, code) in codes.iter().enumerate().skip(1) {
-            let Some(child) = self.overlay.child(node, *code) else { break };
-            node = child;
-            let word = self.overlay.word(node);
-            if word != 0 {
-                self.offer(best, word, at, after);
-            }
-        }
-    }
-
-    /// Takes the word of `at + 1` characters if it is more probable than the best so far, or as probable and longer.
-    /// The outcome does not depend on the order of offers.
-    #[inline]
-    fn offer(&self, best: &mut Step, word: WordIndex, at: usize, after: &[Step]) {
-        let prob = self.log_frequencies[word as usize] - self.log_total + after[at].prob;
-        #[expect(clippy::cast_possible_truncation, reason = "no word is longer than the longest in the dictionary")]
-        let len = at as u32 + 1;
-        if prob > best.prob || (prob == best.prob && len as usize > best.len()) {
-            *best = Step::new(prob, len, word);
-        }
     }
 }
 
