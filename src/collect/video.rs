@@ -155,6 +155,12 @@ impl VideoFetch<'_> {
         checkpoint.pages = 0;
         checkpoint.reply_pages = 0;
         checkpoint.warnings.clear();
+        if !self.options.keep_raw && self.collection.pages.has_raw() {
+            checkpoint.warn(
+                "raw pages of earlier runs, which name authors, are still in pages/; start over with --fresh --no-raw \
+                 and purge the old run to be rid of them",
+            );
+        }
         checkpoint.rounds
     }
 

@@ -93,3 +93,29 @@ fn without_raw_pages_nothing_about_people_is_stored_and_resuming_works() {
     }
     assert!(bench.comments().iter().all(|comment| comment.author.as_ref().is_some_and(|author| author.len() == 16)));
 }
+
+#[test]
+fn what_was_imported_stays_and_counts_no_comment_twice() {
+    let bench = Bench::new(60, &[]);
+    bench.fetch(&[]).ends_with(0);
+    let (known, before) = (bench.comments()[5].comment_id.clone(), bench.checkpoint()["duplicates"].as_u64());
+    let text = format!("comment_id,video_id,text\n{known},{video},旧\nx9,{video},只有这里有\n", video = bench.video());
+    std::fs::write(bench.folder.path().join("i.csv"), text).expect("file");
+    let mut import = std::process::Command::new(env!("CARGO_BIN_EXE_shenping"));
+    let import = import.args(["import", "i.csv"]).current_dir(bench.folder.path()).output().expect("run");
+    assert!(import.status.success());
+    for more in 1..=2 {
+        bench.fetch(&[]).ends_with(0);
+        assert_eq!(bench.comments().len(), 61);
+        // A look for news shows one page of twenty again.
+        assert_eq!(bench.checkpoint()["duplicates"].as_u64(), before.map(|before| before + 20 * more));
+    }
+    assert!(bench.comments().iter().any(|comment| comment.text == "只有这里有"));
+}
+
+#[test]
+fn raw_pages_from_before_are_pointed_out() {
+    let bench = Bench::new(20, &[]);
+    bench.fetch(&[]).ends_with(0);
+    bench.fetch(&["--no-raw"]).ends_with(0).says("raw pages of earlier runs");
+}

@@ -142,6 +142,11 @@ impl PageStore {
         self.understand(list, envelope.data, fetched_at_ms).ok()
     }
 
+    /// Whether raw answers are on disk.
+    pub(crate) fn has_raw(&self) -> bool {
+        self.raw.is_dir()
+    }
+
     /// The highest number of a page on disk, 0 where there is none. Damage may have torn a gap below it.
     pub(crate) fn last(&self, list: &PageList) -> u32 {
         let numbers = |root: &PathBuf| {

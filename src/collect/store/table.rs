@@ -17,19 +17,29 @@ const LIKES_HISTORY: &str = "likes_history.parquet";
 pub(crate) struct Merged {
     comments: Vec<Comment>,
     places: HashMap<String, usize>,
-    /// Sightings of comments already there.
+    /// Of each comment: whether this merge has seen it, or it was known from before.
+    seen: Vec<bool>,
+    /// Sightings of comments already seen.
     pub duplicates: u64,
 }
 
 impl Merged {
+    /// Takes what an earlier merge made; to see it again is no repetition.
+    pub(super) fn know(&mut self, comment: Comment) {
+        self.places.insert(comment.comment_id.clone(), self.comments.len());
+        self.comments.push(comment);
+        self.seen.push(false);
+    }
+
     /// Takes a sighting. What it doesn't say stays as it was known.
     pub(crate) fn add(&mut self, comment: Comment) {
         if let Some(place) = self.places.get(&comment.comment_id) {
-            self.duplicates += 1;
+            self.duplicates += u64::from(std::mem::replace(&mut self.seen[*place], true));
             update(&mut self.comments[*place], comment);
         } else {
             self.places.insert(comment.comment_id.clone(), self.comments.len());
             self.comments.push(comment);
+            self.seen.push(true);
         }
     }
 
@@ -68,8 +78,7 @@ impl Collection {
         let mut history = Vec::new();
         let mut unreadable = 0;
         if !self.checkpoint.imported.is_empty() {
-            read_comments(&self.folder)?.into_iter().for_each(|comment| merged.add(comment));
-            merged.duplicates = 0;
+            read_comments(&self.folder)?.into_iter().for_each(|comment| merged.know(comment));
         }
         for round in 1..=self.checkpoint.rounds {
             let mut lists = vec![PageList::Comments { round }];
