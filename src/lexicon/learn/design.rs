@@ -6,11 +6,14 @@ use super::Example;
 use crate::lexicon::{Lexicon, TermId, Weights};
 use crate::score::{Analyzer, Contribution, Reading, Scratch};
 
-/// The vectors of terms, by their ids.
+/// What terms share with others, by their ids: the company they keep, and the characters they are made of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Company {
+pub(super) struct Kinship {
     pub(super) vectors: Vec<Option<Vec<f64>>>,
     pub(super) dimensions: usize,
+    /// Numbers of a term's pieces, once for each place.
+    pub(super) pieces: Vec<Vec<u32>>,
+    pub(super) piece_count: usize,
 }
 
 /// Positive, neutral, negative.
@@ -48,8 +51,8 @@ pub(super) struct Design {
     pub(super) columns: usize,
 }
 
-/// Columns of a term: its plain weights, and the ones under negation behind them. Columns behind those of the terms
-/// hold how common the classes are in each source.
+/// Columns of a term: its plain weights, and the ones under negation behind them. Behind those of the terms come one
+/// for how common the classes are in each source, then the pieces of terms, then the dimensions of their company.
 pub(super) fn plain_column(term: TermId) -> u32 {
     term.0 * 2
 }
@@ -59,20 +62,22 @@ pub(super) fn negated_column(term: TermId) -> u32 {
 }
 
 impl Design {
-    /// Walks over every text with `analyzer`; the last columns hold the dimensions of `company`.
-    pub(super) fn new(analyzer: &Analyzer, examples: &[Example], sources: usize, company: &Company) -> Self {
-        let terms = analyzer.lexicon().terms().count();
-        let mut design = Self { columns: terms * 2 + sources + company.dimensions, ..Self::default() };
+    /// Walks over every text with `analyzer`.
+    pub(super) fn new(analyzer: &Analyzer, examples: &[Example], sources: usize, kinship: &Kinship) -> Self {
+        let own = analyzer.lexicon().terms().count() * 2;
+        let first_piece = own + sources;
+        let first_dimension = first_piece + kinship.piece_count;
+        let mut design = Self { columns: first_dimension + kinship.dimensions, ..Self::default() };
         let mut scratch = Scratch::default();
         for example in examples {
             let start = design.entries.len();
             let contributions = analyzer.contributions(&example.text, &mut scratch);
             design.entries.extend(contributions.iter().filter_map(entry));
             if let Some(source) = example.bias_of {
-                let column = u32::try_from(terms * 2 + source).unwrap_or(u32::MAX);
-                design.entries.push(Entry { column, factor: 1.0, flipped: false });
+                design.entries.push(Entry { column: column(own + source), factor: 1.0, flipped: false });
             }
-            design.push_company(contributions, company, terms * 2 + sources);
+            design.push_pieces(contributions, kinship, first_piece);
+            design.push_company(contributions, kinship, first_dimension);
             let entries = start..design.entries.len();
             let (target, weight, two_class) = (example.target, example.weight, example.two_class);
             design.rows.push(Row { entries, target, weight, two_class });
@@ -80,20 +85,27 @@ impl Design {
         design
     }
 
+    /// The pieces of all terms that count with their plain weights.
+    fn push_pieces(&mut self, contributions: &[Contribution], kinship: &Kinship, first: usize) {
+        for made in contributions.iter().filter(|made| made.reading != Reading::Negated && made.factor != 0.0) {
+            let (factor, flipped) = (made.factor, made.reading == Reading::Flipped);
+            let pieces = kinship.pieces.get(made.term.0 as usize).into_iter().flatten();
+            self.entries.extend(pieces.map(|piece| Entry { column: column(first + *piece as usize), factor, flipped }));
+        }
+    }
+
     /// The sum of the vectors of all terms, those that are turned around apart.
-    fn push_company(&mut self, contributions: &[Contribution], company: &Company, first: usize) {
+    fn push_company(&mut self, contributions: &[Contribution], kinship: &Kinship, first: usize) {
         for flipped in [false, true] {
             let reading = if flipped { Reading::Flipped } else { Reading::Plain };
-            let mut sum = vec![0.0; company.dimensions];
+            let mut sum = vec![0.0; kinship.dimensions];
             for made in contributions.iter().filter(|made| made.reading == reading) {
-                if let Some(vector) = company.vectors.get(made.term.0 as usize).and_then(Option::as_ref) {
+                if let Some(vector) = kinship.vectors.get(made.term.0 as usize).and_then(Option::as_ref) {
                     sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += made.factor * value);
                 }
             }
-            for (at, factor) in sum.into_iter().enumerate().filter(|(_, value)| *value != 0.0) {
-                let column = u32::try_from(first + at).unwrap_or(u32::MAX);
-                self.entries.push(Entry { column, factor, flipped });
-            }
+            let used = sum.into_iter().enumerate().filter(|(_, value)| *value != 0.0);
+            self.entries.extend(used.map(|(at, factor)| Entry { column: column(first + at), factor, flipped }));
         }
     }
 
@@ -105,6 +117,10 @@ impl Design {
         }
         counts
     }
+}
+
+fn column(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 fn entry(made: &Contribution) -> Option<Entry> {

@@ -16,9 +16,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use design::{CLASSES, Company, Design, negated_column, plain_column, present};
+use design::{CLASSES, Design, Kinship, negated_column, plain_column, present};
 use fit::Prior;
 pub use recipe::{DataFile, Recipe, Start};
+use vocabulary::Uses;
 
 use super::{Lexicon, LexiconBuilder, LexiconFile, LexiconRow, NEGATED_PREFIX, RowData, UNIT, Weights};
 use crate::score::constants::NEGATION_FACTOR;
@@ -61,6 +62,9 @@ pub struct LearnSettings {
     pub min_uses: u32,
     /// Precision of the prior of the weights of a dimension; their mean is 0.
     pub precision_company: f64,
+    /// Precision of the prior of the weights of characters and pairs of characters inside terms, which terms made of
+    /// the same ones share; their mean is 0. 0 for none.
+    pub precision_pieces: f64,
     /// Terms whose weights all moved less than this are left out, natural-log units.
     pub min_change: f64,
     /// At most so many rows are written, those that moved most.
@@ -82,6 +86,7 @@ impl Default for LearnSettings {
             dimensions: 0,
             min_uses: 8,
             precision_company: 1.0,
+            precision_pieces: 0.0,
             min_change: 0.05,
             max_rows: 12_000,
             rounds: 2,
@@ -119,14 +124,24 @@ pub fn learn(
             rows.extend(vocabulary::negated(&analyzer, examples, settings));
             analyzer = with(&rows);
         }
-        let of_terms = analyzer.lexicon().terms().map(|(_, term)| vectors.get(term.text.as_ref()).cloned());
-        let company = Company { vectors: of_terms.collect(), dimensions: settings.dimensions };
-        let design = Design::new(&analyzer, examples, sources, &company);
-        let (prior, start) = prior(&design, analyzer.lexicon(), before.lexicon(), settings);
+        let kinship = kinship(analyzer.lexicon(), &vectors, settings);
+        let design = Design::new(&analyzer, examples, sources, &kinship);
+        let (prior, start) = prior(&design, analyzer.lexicon(), before.lexicon(), &kinship, settings);
         let fitted = fit::fit(&design, &prior, start, settings.iterations, TOLERANCE);
-        rows = read_rows(&fitted, &design, analyzer.lexicon(), &company);
+        rows = read_rows(&fitted, &design, analyzer.lexicon(), &kinship);
     }
-    select(rows, before.lexicon(), settings)
+    let texts = examples.iter().map(|example| example.text.as_str()).chain(unlabelled.iter().map(String::as_str));
+    let uses = vocabulary::uses(&with(&rows), texts);
+    select(rows, before.lexicon(), &uses, settings)
+}
+
+/// What the terms of a lexicon share.
+fn kinship(lexicon: &Lexicon, vectors: &vocabulary::Vectors, settings: &LearnSettings) -> Kinship {
+    let terms = || lexicon.terms().map(|(_, term)| term.text.as_ref());
+    let has_pieces = settings.precision_pieces > 0.0;
+    let (pieces, piece_count) = if has_pieces { vocabulary::pieces(terms()) } else { (Vec::new(), 0) };
+    let vectors = terms().map(|term| vectors.get(term).cloned()).collect();
+    Kinship { vectors, dimensions: settings.dimensions, pieces, piece_count }
 }
 
 /// The numbers of a column in a list of weights.
@@ -136,7 +151,13 @@ fn place(column: u32) -> std::ops::Range<usize> {
 }
 
 /// The prior over all columns, and where to start: at the weights the walk was made with.
-fn prior(design: &Design, lexicon: &Lexicon, known: &Lexicon, settings: &LearnSettings) -> (Prior, Vec<f64>) {
+fn prior(
+    design: &Design,
+    lexicon: &Lexicon,
+    known: &Lexicon,
+    kinship: &Kinship,
+    settings: &LearnSettings,
+) -> (Prior, Vec<f64>) {
     let mut mean = vec![0.0; design.columns * CLASSES];
     let mut precision = vec![settings.precision_new; design.columns];
     let mut start = mean.clone();
@@ -161,8 +182,10 @@ fn prior(design: &Design, lexicon: &Lexicon, known: &Lexicon, settings: &LearnSe
         precision[plain_column(id) as usize] = PRECISION_BALANCE;
     }
     let behind_terms = lexicon.terms().count() * 2;
-    let company = design.columns - settings.dimensions;
-    precision[behind_terms..company].fill(PRECISION_BALANCE);
+    let company = design.columns - kinship.dimensions;
+    let pieces = company - kinship.piece_count;
+    precision[behind_terms..pieces].fill(PRECISION_BALANCE);
+    precision[pieces..company].fill(settings.precision_pieces);
     precision[company..].fill(settings.precision_company);
     (Prior { mean, precision }, start)
 }
@@ -171,19 +194,24 @@ fn units(weights: Weights) -> [f64; CLASSES] {
     [weights.positive, weights.neutral, weights.negative].map(|milli| f64::from(milli) / UNIT)
 }
 
-/// The fitted weights as rows: a term's own plus what its company adds.
-fn read_rows(fitted: &[f64], design: &Design, lexicon: &Lexicon, company: &Company) -> LearnedRows {
+/// The fitted weights as rows: a term's own plus what its company and its characters add.
+fn read_rows(fitted: &[f64], design: &Design, lexicon: &Lexicon, kinship: &Kinship) -> LearnedRows {
     let counts = design.counts();
-    let of_company = &fitted[(design.columns - company.dimensions) * CLASSES..];
+    let company = design.columns - kinship.dimensions;
+    let (fitted_pieces, of_company) = fitted.split_at(company * CLASSES);
+    let of_pieces = &fitted_pieces[(company - kinship.piece_count) * CLASSES..];
     let mut rows = LearnedRows::new();
     for (id, term) in lexicon.terms() {
         let (plain, negated) = (plain_column(id), negated_column(id));
-        let vector = company.vectors[id.0 as usize].as_deref().unwrap_or_default();
+        let vector = kinship.vectors[id.0 as usize].as_deref().unwrap_or_default();
         if counts[plain as usize] > 0 || !vector.is_empty() {
             let mut weights = [0.0; CLASSES];
             weights.copy_from_slice(&fitted[place(plain)]);
             for (value, of_dimension) in vector.iter().zip(of_company.chunks(CLASSES)) {
                 weights.iter_mut().zip(of_dimension).for_each(|(weight, of)| *weight += value * of);
+            }
+            for piece in kinship.pieces.get(id.0 as usize).into_iter().flatten() {
+                weights.iter_mut().zip(&of_pieces[place(*piece)]).for_each(|(weight, of)| *weight += of);
             }
             rows.insert(term.text.to_string(), centred(weights));
         }
@@ -205,8 +233,8 @@ fn centred(weights: [f64; CLASSES]) -> Weights {
     Weights::from_units(positive, neutral, negative)
 }
 
-/// Leaves out what changes little.
-fn select(rows: LearnedRows, known: &Lexicon, settings: &LearnSettings) -> LearnedRows {
+/// Leaves out what changes little: rows are ranked by how far they moved, times the root of how often they are used.
+fn select(rows: LearnedRows, known: &Lexicon, uses: &Uses, settings: &LearnSettings) -> LearnedRows {
     let change = |term: &str, weights: Weights| {
         let (text, negated) = term.strip_prefix(NEGATED_PREFIX).map_or((term, false), |text| (text, true));
         let before = known.find(text).map(|id| known.term(id));
@@ -217,6 +245,9 @@ fn select(rows: LearnedRows, known: &Lexicon, settings: &LearnSettings) -> Learn
     let mut kept: Vec<(f64, String, Weights)> =
         rows.into_iter().map(|(term, weights)| (change(&term, weights), term, weights)).collect();
     kept.retain(|(change, ..)| *change >= settings.min_change);
+    for (change, term, _) in &mut kept {
+        *change *= f64::from(uses.get(term.as_str()).copied().unwrap_or_default()).sqrt();
+    }
     kept.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     kept.truncate(settings.max_rows);
     kept.into_iter().map(|(_, term, weights)| (term, weights)).collect()

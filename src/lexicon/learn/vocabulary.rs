@@ -1,6 +1,6 @@
 //! Which terms get weights: found in the texts, often enough and in enough places.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::company::vectors;
 use super::{Example, LearnSettings, LearnedRows};
@@ -11,6 +11,25 @@ use crate::text::TokenKind;
 
 /// Terms by their company: vectors of one length.
 pub(super) type Vectors = BTreeMap<String, Vec<f64>>;
+
+/// How often the weights of each row count.
+pub(super) type Uses = BTreeMap<String, u32>;
+
+/// Counts how often each row's weights would count in texts.
+pub(super) fn uses<'t>(analyzer: &Analyzer, texts: impl Iterator<Item = &'t str>) -> Uses {
+    let mut counts: BTreeMap<(u32, bool), u32> = BTreeMap::new();
+    let mut scratch = Scratch::default();
+    for text in texts {
+        for made in analyzer.contributions(text, &mut scratch) {
+            *counts.entry((made.term.0, made.reading == Reading::Negated)).or_default() += 1;
+        }
+    }
+    let name = |(id, negated): (u32, bool)| {
+        let text = &analyzer.lexicon().term(TermId(id)).text;
+        if negated { format!("{NEGATED_PREFIX}{text}") } else { text.to_string() }
+    };
+    counts.into_iter().map(|(row, count)| (name(row), count)).collect()
+}
 
 /// The terms of a text that can carry weights, in its order.
 fn terms_of(analyzer: &Analyzer, text: &str) -> Vec<String> {
@@ -82,4 +101,32 @@ pub(super) fn company(analyzer: &Analyzer, texts: &[String], settings: &LearnSet
     let numbered: Vec<Vec<u32>> = texts.iter().map(number).collect();
     let made = vectors(&numbered, ids.len(), settings.dimensions);
     ids.into_keys().map(str::to_owned).zip(made).collect()
+}
+
+/// A piece must occur in so many terms: what one term alone has is the term.
+const MIN_TERMS: u32 = 2;
+
+/// The characters of each term and its pairs of neighbouring characters, as numbers, and how many there are.
+pub(super) fn pieces<'t>(terms: impl Iterator<Item = &'t str>) -> (Vec<Vec<u32>>, usize) {
+    let cut: Vec<Vec<&str>> = terms.map(pieces_of).collect();
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for pieces in &cut {
+        for piece in pieces.iter().collect::<BTreeSet<_>>() {
+            *counts.entry(piece).or_default() += 1;
+        }
+    }
+    counts.retain(|_, terms| *terms >= MIN_TERMS);
+    let ids: BTreeMap<&str, u32> = counts.into_keys().zip(0..).collect();
+    let numbered = cut.iter().map(|pieces| pieces.iter().filter_map(|piece| ids.get(piece).copied()).collect());
+    (numbered.collect(), ids.len())
+}
+
+fn pieces_of(term: &str) -> Vec<&str> {
+    if !term.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return Vec::new();
+    }
+    let mut ends: Vec<usize> = term.char_indices().map(|(at, _)| at).collect();
+    ends.push(term.len());
+    let of = |length: usize| ends.iter().zip(ends.iter().skip(length)).map(|(from, to)| &term[*from..*to]);
+    of(1).chain(of(2)).collect()
 }
