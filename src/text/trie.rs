@@ -141,7 +141,8 @@ impl Trie {
         if known != 0 && tag.is_none() {
             return Ok(());
         }
-        let index = self.push(frequency, tag.unwrap_or(NO_TAG));
+        let index = u32::try_from(self.tags.len()).map_err(|_| NoRoom)?;
+        self.push(frequency, tag.unwrap_or(NO_TAG));
         self.set(place, codes, index);
         if known == 0 {
             self.total += frequency;
@@ -156,29 +157,24 @@ impl Trie {
         let codes = &padded[..padded.len() - END.len()];
         let place = self.place(codes);
         let known = self.find_at(place, codes) as usize;
-<<<<<<< HEAD
         let Ok(index) = u32::try_from(self.tags.len()) else { return };
         let mut parts = 0;
         self.each_part(word, &padded, way, |_| parts += 1);
         if known == 0 || index > Unit::VALUE_MAX || parts == 1 {
-=======
-        if known == 0 || self.tags.len() > Unit::VALUE_MAX as usize || self.parts(word, &padded, way).len() == 1 {
->>>>>>> abd5b29 (Keep the sample and the rules of files)
             return;
         }
-        let old = self.frequencies[known];
+        let (old, tag) = (self.frequencies[known], self.tags[known]);
         let frequency = self.suggested_frequency(word, &padded, way).max(old);
-        let index = self.push(frequency, self.tags[known]);
+        self.push(frequency, tag);
         self.set(place, codes, index);
         self.total += frequency - old;
         self.set_log_total();
     }
 
-    fn push(&mut self, frequency: u64, tag: u32) -> WordIndex {
+    fn push(&mut self, frequency: u64, tag: u32) {
         self.log_frequencies.push(ln(frequency));
         self.tags.push(tag);
         self.frequencies.push(frequency);
-        u32::try_from(self.tags.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// A word that will be added or looked up soon: its place is fetched.
@@ -280,126 +276,9 @@ impl Trie {
     /// Calls `each` with what a word is cut into, as ranges of its characters.
     fn each_part(&self, word: &str, codes: &[u16], way: &mut Way, mut each: impl FnMut(Range<usize>)) {
         self.route(codes, way, |_| {});
-<<<<<<< HEAD
         let is_alphanumeric = |at| word.chars().nth(at).is_some_and(|c| c.is_ascii_alphanumeric());
         let count = codes.len() - END.len();
         super::route::each_word(&way.steps, is_alphanumeric, 0..count, |range, _| each(range));
-=======
-        let chars: Vec<char> = word.chars().collect();
-        let mut parts = Vec::new();
-        let is_alphanumeric = |at: usize| chars[at].is_ascii_alphanumeric();
-        super::route::each_word(&way.steps, is_alphanumeric, 0..chars.len(), |range, _| parts.push(range));
-        parts
-    }
-
-    /// Finds the most probable way through a text: for each character the word that starts there. Of equally probable
-    /// ones the longest word wins. A character without a code ends a block and stands for itself.
-    ///
-    /// `codes` end with [`END`]. The arithmetic is jieba's, from the right to the left. What does not depend on the
-    /// right is looked up before, without branches: a processor waits for many look-ups at once if it need not guess
-    /// what comes next. `announce` is told the tags of the words chosen; those without have one nobody was given.
-    #[inline]
-    pub(super) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
-        let count = codes.len();
-        let Way { ahead, longer, steps } = way;
-        if steps.len() < count {
-            steps.resize(count, Step::default());
-            ahead.resize(count, Ahead::default());
-            longer.resize(count, 0);
-        }
-        let (steps, ahead, longer) = (&mut steps[..count], &mut ahead[..count], &mut longer[..count]);
-        // As an array, whose length no access needs to be compared with.
-        let Some(starts) = self.starts.first_chunk() else { return };
-        self.find_places(codes, starts, ahead);
-        let found = self.find_short_words(codes, ahead, longer);
-        self.keep_longer(codes, ahead, &longer[..found]);
-        self.choose(codes, starts, ahead, steps, announce);
-    }
-
-    /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
-    /// before any is used.
-    #[inline]
-    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
-        for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
-            let may_be = start.filter >> (second & 63) & 1 == 1;
-            ahead.place = select_unpredictable(may_be, start.base + u32::from(second), 0);
-            prefetch(&self.units, ahead.place as usize);
-        }
-    }
-
-    /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
-    /// stand anywhere; returns how many those are.
-    #[inline]
-    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
-        let mut found = 0;
-        for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
-            let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
-            // Another node's unit counts as one without word and children.
-            let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
-            ahead.word_two = unit.value();
-            ahead.two = self.log_frequencies[ahead.word_two as usize];
-            let goes_on = unit.may_have(third);
-            ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
-            prefetch(&self.units, ahead.place as usize);
-            if let Some(next) = longer.get_mut(found) {
-                *next = at;
-            }
-            found += usize::from(ahead.place != 0);
-        }
-        found
-    }
-
-    /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
-    #[inline]
-    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
-        for &at in longer {
-            if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
-                let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
-                prefetch(&self.log_frequencies, unit.value() as usize);
-                ahead.place = select_unpredictable(unit.is_for(*third), ahead.place, 0);
-            }
-        }
-    }
-
-    /// Chooses the word that starts at each character, the last first.
-    #[inline]
-    fn choose(
-        &self,
-        codes: &[u16],
-        starts: &[Start; STARTS],
-        ahead: &[Ahead],
-        steps: &mut [Step],
-        mut announce: impl FnMut(u32),
-    ) {
-        // Each of the last two, which are no characters, stands for itself.
-        for end in steps.iter_mut().rev().take(END.len()) {
-            *end = Step::new(0.0, 1, 0);
-        }
-        // Log-probabilities of the rest behind one and behind two characters.
-        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
-        for at in (0..codes.len().saturating_sub(END.len())).rev() {
-            let (first, second, ahead) = (codes[at], codes[at + 1], ahead[at]);
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
-            // A character that can't be in a word stands for itself, whatever comes next.
-            let in_block = u64::from(first != NO_CODE).wrapping_neg();
-            let rest = f64::from_bits(behind_one.to_bits() & in_block);
-            let one = (start.log_frequency - self.log_total + rest).to_bits();
-            let two = (ahead.two - self.log_total + behind_two).to_bits();
-            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
-            // compared as integers, the choice needs no branch.
-            let takes_two = two <= one;
-            let word = select_unpredictable(takes_two, ahead.word_two, start.word);
-            let mut step = Step::new(f64::from_bits(one.min(two)), 1 + u32::from(takes_two), word);
-            let may_be_added = start.look_further >> (second & 31) & 1;
-            if ahead.place | may_be_added != 0 {
-                step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
-            }
-            steps[at] = step;
-            announce(self.tags[step.word() as usize]);
-            (behind_one, behind_two) = (step.prob, behind_one);
-        }
->>>>>>> abd5b29 (Keep the sample and the rules of files)
     }
 
     #[inline]
