@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
 use super::explain::{self, Explanation};
@@ -58,7 +59,15 @@ impl Analyzer {
 
     /// What a text feels. Never fails: any string is a text.
     pub fn score(&self, text: &str) -> Sentiment {
-        self.score_with(text, &mut Scratch::default())
+        thread_local! {
+            static SCRATCH: RefCell<Scratch> = RefCell::default();
+        }
+        let kept = SCRATCH.try_with(|scratch| {
+            let mut scratch = scratch.try_borrow_mut().ok()?;
+            Some(self.score_with(text, &mut scratch))
+        });
+        // A thread that is ending has no buffers any more.
+        kept.ok().flatten().unwrap_or_else(|| self.score_with(text, &mut Scratch::default()))
     }
 
     /// Like [`score`](Self::score), with buffers to keep between texts.

@@ -1,5 +1,6 @@
 //! How text is cut into words: jieba's dictionary and arithmetic, in two engines that cut alike.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::thread::JoinHandle;
 
@@ -191,10 +192,19 @@ impl Fast {
     }
 
     fn cut(&self, text: &str, each: &mut impl FnMut(Range<usize>)) {
-        let mut read = Cells::default();
+        thread_local! {
+            static BUFFERS: RefCell<(Cells, Way)> = RefCell::default();
+        }
+        // In use while a word is told: who then cuts another text gets others.
+        let (mut read, mut way) = BUFFERS.try_with(RefCell::take).unwrap_or_default();
+        self.cut_with(text, &mut read, &mut way, each);
+        let _ = BUFFERS.try_with(|buffers| buffers.replace((read, way)));
+    }
+
+    fn cut_with(&self, text: &str, read: &mut Cells, way: &mut Way, each: &mut impl FnMut(Range<usize>)) {
+        read.clear();
         read.read_raw(text, &self.trie);
-        let mut way = Way::default();
-        self.trie.route(read.codes(), &mut way, |_| {});
+        self.trie.route(read.codes(), way, |_| {});
         let (chars, codes, starts, steps) = (read.chars(), read.codes(), read.starts(), &way.steps);
         let is_joined = |c| char::from_u32(c).is_some_and(|c| c.is_ascii_alphanumeric());
         let mut at = 0;
