@@ -5,7 +5,7 @@
 //! cargo bench --bench growth -- [--most ROWS] [--report-most ROWS] [--out FILE] [--check]
 //! ```
 //!
-//! Files go to a temporary folder (`TMPDIR`), at most 2 GB, and are removed. `--check` fails where time per row grows
+//! Files go to a temporary folder (`TMPDIR`), at most 3 GB, and are removed. `--check` fails where time per row grows
 //! or where scoring holds more memory for more rows.
 
 #[path = "corpus/comments.rs"]
