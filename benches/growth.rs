@@ -1,5 +1,5 @@
 //! Time per row and memory from a thousand rows to ten million: `score` and `report` over CSV and Parquet, the whole
-//! program, on made-up comments.
+//! program, on made-up comments; beside `score`, a program in which jieba-rs cuts the same texts on all threads.
 //!
 //! ```text
 //! cargo bench --bench growth -- [--most ROWS] [--report-most ROWS] [--out FILE] [--check]
@@ -20,8 +20,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, process as this};
 
+use jieba_rs::Jieba;
 use polars::prelude::{ParquetCompression, ParquetWriter};
 use process::Took;
+use rayon::prelude::*;
 use shenping::Comment;
 use shenping::frame::CommentFrame;
 
@@ -44,6 +46,11 @@ struct Line {
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, file, ..] = &arguments[..]
+        && flag == "--cut"
+    {
+        return cut(Path::new(file));
+    }
     let number = |option: &str, default: u64| {
         let value = arguments.iter().position(|a| a == option).and_then(|at| arguments.get(at + 1));
         value.map_or(default, |value| value.parse().expect("a whole number"))
@@ -118,6 +125,10 @@ fn measure(file: &Path, form: &'static str, rows: u64, report: bool, folder: &Pa
     program.args(["score", "-o"]).arg(&out).arg(file).stderr(Stdio::null());
     let mut lines = vec![line("score", process::run(&mut program))];
     fs::remove_file(&out).expect("the output");
+    if form == "csv" {
+        let mut this = Command::new(env::current_exe().expect("this program"));
+        lines.push(line("beside: jieba-rs cut", process::run(this.arg("--cut").arg(file).stdout(Stdio::null()))));
+    }
     if report {
         let out = folder.join("report");
         let mut program = Command::new(env!("CARGO_BIN_EXE_shenping"));
@@ -126,6 +137,23 @@ fn measure(file: &Path, form: &'static str, rows: u64, report: bool, folder: &Pa
         fs::remove_dir_all(&out).expect("the report");
     }
     lines
+}
+
+/// What `score` is held against: jieba-rs cutting the texts of a CSV file on all threads, and nothing else.
+fn cut(file: &Path) {
+    let jieba = Jieba::new();
+    let mut reader = csv::Reader::from_path(file).expect("a file");
+    let text = reader.headers().expect("a header").iter().position(|name| name == "text").expect("a column of texts");
+    let mut texts = reader.records().map(|row| row.expect("a row")[text].to_owned());
+    let mut words = 0;
+    loop {
+        let some: Vec<String> = texts.by_ref().take(16 * 1024).collect();
+        words += some.par_iter().map(|text| jieba.cut(text, false).len()).sum::<usize>();
+        if some.is_empty() {
+            break;
+        }
+    }
+    writeln!(std::io::stdout(), "{words} words").expect("stdout");
 }
 
 fn table(lines: &[Line]) -> String {
