@@ -26,16 +26,16 @@ pub(super) fn csv_header(columns: &[String]) -> io::Result<Vec<u8>> {
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-/// Some rows of a batch as CSV.
+/// Some rows of a batch with their scores as CSV.
 pub(super) fn csv_lines(
     batch: &Batch,
     rows: Range<usize>,
     layout: &Layout<'_>,
-    mut score: impl FnMut(&str) -> Sentiment,
+    scores: &[Sentiment],
 ) -> io::Result<Vec<u8>> {
     let mut writer = csv_writer(Vec::with_capacity(rows.len() * 128));
     let mut number = String::new();
-    for row in rows {
+    for (row, sentiment) in rows.zip(scores) {
         for place in layout.places {
             match place.and_then(|at| batch.cell(row, at)) {
                 Some(Cell::Text(text)) => writer.write_field(text),
@@ -44,7 +44,6 @@ pub(super) fn csv_lines(
             }
             .map_err(io_error)?;
         }
-        let sentiment = score(&batch.text(row));
         writer.write_field(sentiment.polarity.as_str()).map_err(io_error)?;
         for value in [sentiment.score, sentiment.confidence] {
             number.clear();
@@ -60,16 +59,16 @@ pub(super) fn csv_lines(
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
-/// Some rows of a batch as JSON Lines.
+/// Some rows of a batch with their scores as JSON Lines.
 pub(super) fn json_lines(
     batch: &Batch,
     rows: Range<usize>,
     layout: &Layout<'_>,
-    mut score: impl FnMut(&str) -> Sentiment,
+    scores: &[Sentiment],
 ) -> io::Result<Vec<u8>> {
     let mut lines = String::with_capacity(rows.len() * 256);
     let keys: Vec<String> = layout.columns.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-    for row in rows {
+    for (row, sentiment) in rows.zip(scores) {
         if let Some(object) = batch.object(row) {
             push_entries(&mut lines, object);
         } else {
@@ -85,7 +84,6 @@ pub(super) fn json_lines(
                 lines.push(',');
             }
         }
-        let sentiment = score(&batch.text(row));
         lines.push_str("\"polarity\":\"");
         lines.push_str(sentiment.polarity.as_str());
         lines.push_str("\",\"score\":");

@@ -1,6 +1,7 @@
 //! Scored rows to a file or stdout, as CSV, JSON Lines or Parquet.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::*;
@@ -62,12 +63,12 @@ impl<'a> Sink<'a> {
         let layout = Layout { columns: &self.columns, places: &places, width: source.len() };
         let analyzer = self.analyzer;
         match &mut self.form {
-            Form::Csv(out) => write_parts(out, batch, |part, scratch| {
-                render::csv_lines(batch, part, &layout, |text| analyzer.score_with(text, scratch))
-            }),
-            Form::Jsonl(out) => write_parts(out, batch, |part, scratch| {
-                render::json_lines(batch, part, &layout, |text| analyzer.score_with(text, scratch))
-            }),
+            Form::Csv(out) => {
+                write_parts(out, batch, analyzer, |part, scores| render::csv_lines(batch, part, &layout, scores))
+            }
+            Form::Jsonl(out) => {
+                write_parts(out, batch, analyzer, |part, scores| render::json_lines(batch, part, &layout, scores))
+            }
             Form::Parquet(sink) => {
                 let column = |place: &Option<usize>| -> Vec<Option<String>> {
                     (0..batch.len()).map(|row| text_cell(batch.cell(row, (*place)?)?)).collect()
@@ -88,17 +89,18 @@ impl<'a> Sink<'a> {
     }
 }
 
-/// Renders the parts of a batch in parallel and writes them in their order.
+/// Scores and renders the parts of a batch in parallel and writes them in their order.
 fn write_parts(
     out: &mut Out,
     batch: &Batch,
-    render: impl Fn(std::ops::Range<usize>, &mut Scratch) -> io::Result<Vec<u8>> + Sync,
+    analyzer: &Analyzer,
+    render: impl Fn(Range<usize>, &[Sentiment]) -> io::Result<Vec<u8>> + Sync,
 ) -> Result<(), Failure> {
-    let parts: Vec<usize> = (0..batch.len()).step_by(PART_ROWS).collect();
-    let rendered: Vec<io::Result<Vec<u8>>> = parts
-        .par_iter()
-        .map_init(Scratch::default, |scratch, first| render(*first..(first + PART_ROWS).min(batch.len()), scratch))
-        .collect();
+    let part = |scratch: &mut Scratch, part: Range<usize>| {
+        let scores = part_scores(batch, part.clone(), analyzer, scratch);
+        render(part, &scores)
+    };
+    let rendered: Vec<_> = parts(batch).into_par_iter().map_init(Scratch::default, part).collect();
     rendered
         .into_iter()
         .try_for_each(|part| out.write_all(&part?))
@@ -108,8 +110,19 @@ fn write_parts(
 
 /// Scores every row, on all threads of the current rayon pool.
 pub(super) fn scores(batch: &Batch, analyzer: &Analyzer) -> Vec<Sentiment> {
-    let rows = (0..batch.len()).into_par_iter().with_min_len(PART_ROWS);
-    rows.map_init(Scratch::default, |scratch, row| analyzer.score_with(&batch.text(row), scratch)).collect()
+    let part = |scratch: &mut Scratch, part| part_scores(batch, part, analyzer, scratch);
+    parts(batch).into_par_iter().map_init(Scratch::default, part).flatten_iter().collect()
+}
+
+fn parts(batch: &Batch) -> Vec<Range<usize>> {
+    (0..batch.len()).step_by(PART_ROWS).map(|first| first..(first + PART_ROWS).min(batch.len())).collect()
+}
+
+fn part_scores(batch: &Batch, part: Range<usize>, analyzer: &Analyzer, scratch: &mut Scratch) -> Vec<Sentiment> {
+    let mut scores = Vec::with_capacity(part.len());
+    let texts: Vec<_> = part.map(|row| batch.text(row)).collect();
+    analyzer.score_each(texts.iter().map(|text| &**text), scratch, |sentiment| scores.push(sentiment));
+    scores
 }
 
 /// Where in a source's rows each column of the output stands. Equal names are told apart by their order.
