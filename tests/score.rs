@@ -174,6 +174,28 @@ fn memory_does_not_grow_with_the_length_of_a_stream() {
     assert!(long < short + 12 * 1024, "{short} KiB, then {long} KiB");
 }
 
+/// Small files as other programs write them: categories, 32-bit floats, times without a zone and in nanoseconds.
+#[test]
+fn kinds_of_parquet_columns_come_out_as_what_they_mean() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let path = |name: &str| fixtures.join(name).to_str().unwrap().to_owned();
+    let output = score(folder.path(), &[&path("kinds.parquet"), "-o", "-"], b"");
+    let first = stdout(&output).lines().nth(1).unwrap().to_owned();
+    let cells = "真好看,广东,0.1,2025-12-27T09:30:45+08:00,2025-12-27T09:30:45+08:00,positive,";
+    assert!(first.starts_with(cells), "{first}");
+    let table = shenping(folder.path()).args(["stats", &path("kinds.parquet"), "--by", "region"]).output().unwrap();
+    assert!(stdout(&table).contains("广东"), "{}", stdout(&table));
+    for (file, kind) in [("decimal", "price"), ("struct", "user"), ("int16", "level")] {
+        let file = path(&format!("{file}.parquet"));
+        for arguments in [vec!["score", &file, "-o", "-"], vec!["stats", &file, "--by", "polarity"]] {
+            let output = shenping(folder.path()).args(&arguments).output().unwrap();
+            assert_eq!(output.status.code(), Some(5), "{arguments:?}: {}", stderr(&output));
+            assert!(stderr(&output).contains(&format!("column {kind} is of the type")), "{}", stderr(&output));
+        }
+    }
+}
+
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -30,6 +30,20 @@ pub enum FrameError {
         /// What the reader says.
         source: PolarsError,
     },
+    /// A Parquet column of a type that is not read.
+    #[error(
+        "{}: column {column} is of the type {found}, which is not read; save it as text, a 32- or 64-bit number or a \
+         time, or leave the column out",
+        path.display()
+    )]
+    UnsupportedType {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// Its type in the words of Arrow.
+        found: String,
+    },
     /// A column of schema v1 that is not there.
     #[error("column {column} is missing; a frame of comments needs the columns {}", field_names())]
     MissingColumn {

@@ -172,7 +172,37 @@ pub fn write_text_table_parquet(
 /// Reads a Parquet file as it is.
 pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
     let file = File::open(path).map_err(|source| FrameError::Read { path: path.to_owned(), source })?;
-    ParquetReader::new(file).finish().map_err(|source| FrameError::Parquet { path: path.to_owned(), source })
+    let parquet = |source| FrameError::Parquet { path: path.to_owned(), source };
+    let mut reader = ParquetReader::new(file);
+    let schema = reader.schema().map_err(parquet)?;
+    check_types(path, &schema)?;
+    reader.finish().map_err(parquet)
+}
+
+/// Refuses columns that this build of polars can't hold: it would panic over some of them.
+pub(super) fn check_types(path: &Path, schema: &ArrowSchema) -> Result<(), FrameError> {
+    match schema.iter_values().find(|field| !is_supported(&field.dtype)) {
+        None => Ok(()),
+        Some(field) => Err(FrameError::UnsupportedType {
+            path: path.to_owned(),
+            column: field.name.to_string(),
+            found: format!("{:?}", field.dtype),
+        }),
+    }
+}
+
+fn is_supported(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType as A;
+    match dtype {
+        A::Timestamp(_, zone) => TimeZone::opt_try_new(zone.clone()).is_ok(),
+        A::List(item) | A::LargeList(item) => is_supported(&item.dtype),
+        A::Dictionary(_, value, _) => is_supported(value),
+        A::Null | A::Boolean | A::Float32 | A::Float64 => true,
+        A::UInt8 | A::UInt32 | A::UInt64 | A::Int32 | A::Int64 => true,
+        A::Utf8 | A::LargeUtf8 | A::Utf8View | A::Binary | A::LargeBinary | A::BinaryView => true,
+        A::Date32 | A::Date64 | A::Time32(_) | A::Time64(_) | A::Duration(_) => true,
+        _ => false,
+    }
 }
 
 /// Writes a DataFrame as CSV, atomically.
@@ -202,13 +232,28 @@ pub(crate) fn cell<'v>(value: &AnyValue<'v>) -> std::borrow::Cow<'v, str> {
         AnyValue::Null => "".into(),
         AnyValue::String(text) => (*text).into(),
         AnyValue::StringOwned(text) => text.to_string().into(),
-        AnyValue::Datetime(ms, TimeUnit::Milliseconds, _) | AnyValue::DatetimeOwned(ms, TimeUnit::Milliseconds, _) => {
-            iso_time(*ms).into()
-        }
+        AnyValue::Datetime(time, unit, zone) => datetime_text(*time, *unit, zone.is_some()).into(),
+        AnyValue::DatetimeOwned(time, unit, zone) => datetime_text(*time, *unit, zone.is_some()).into(),
         // Rust prints the shortest text that reads back as the same number.
         AnyValue::Float64(number) => number.to_string().into(),
+        AnyValue::Float32(number) => number.to_string().into(),
+        // Its display has quotation marks around it.
+        AnyValue::Categorical(..) | AnyValue::CategoricalOwned(..) | AnyValue::Enum(..) | AnyValue::EnumOwned(..) => {
+            value.get_str().unwrap_or_default().to_owned().into()
+        }
         other => other.to_string().into(),
     }
+}
+
+/// A moment; without a zone it is a clock's reading in Asia/Shanghai.
+fn datetime_text(time: i64, unit: TimeUnit, zoned: bool) -> String {
+    let ms = match unit {
+        TimeUnit::Milliseconds => time,
+        TimeUnit::Microseconds => time.div_euclid(1000),
+        TimeUnit::Nanoseconds => time.div_euclid(1_000_000),
+    };
+    let offset_ms = if zoned { 0 } else { i64::from(SHANGHAI_OFFSET_SECONDS) * 1000 };
+    iso_time(ms.saturating_sub(offset_ms))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::error::FrameError;
+use super::files;
 
 /// Rows decoded in one go at most. Other programs write row groups of up to a million rows.
 const STRETCH_ROWS: usize = 256 * 1024;
@@ -33,6 +34,7 @@ impl ParquetRows {
         let file = File::open(path).map_err(read)?;
         let mut reader = ParquetReader::new(file.try_clone().map_err(read)?);
         let schema = reader.schema().map_err(parquet)?;
+        files::check_types(path, &schema)?;
         let metadata = reader.get_metadata().map_err(parquet)?.clone();
         let heights = (0..metadata.row_groups.len()).map(|at| metadata.row_groups[at].num_rows());
         let ahead = stretches(heights).into_iter().rev().collect();

@@ -1,6 +1,5 @@
 //! Parquet files, in schema v1 or any other form.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use polars::prelude::*;
@@ -37,7 +36,9 @@ pub(super) fn read_parquet(
     let mut mapper = Mapper::new(&source.name, headers, map, options, first_row);
     let columns = data.columns();
     for row in 0..data.height() {
-        let cells: &Cells<'_> = &|at| columns.get(at).and_then(|column| column.get(row).ok()).map(|value| cell(&value));
+        let cells: &Cells<'_> = &|at| {
+            columns.get(at).and_then(|column| column.get(row).ok()).map(|value| files::cell(&value).into_owned().into())
+        };
         mapper.push(row as u64 + 1, cells)?;
     }
     Ok(Parquet::Rows(mapper.finish()?))
@@ -51,24 +52,4 @@ fn own_frame(data: &DataFrame) -> Option<CommentFrame> {
     let kept = names.iter().filter(|name| ours(name)).map(|name| name.as_str());
     let data = known.then(|| data.select(kept).ok())??;
     CommentFrame::from_dataframe(&data).ok()
-}
-
-/// A value as the text of a cell.
-fn cell(value: &AnyValue<'_>) -> Cow<'static, str> {
-    match value {
-        AnyValue::Datetime(time, unit, zone) => datetime_text(*time, *unit, zone.is_some()).into(),
-        AnyValue::DatetimeOwned(time, unit, zone) => datetime_text(*time, *unit, zone.is_some()).into(),
-        other => files::cell(other).into_owned().into(),
-    }
-}
-
-/// A moment in milliseconds; without a zone it is a clock's reading in Asia/Shanghai.
-fn datetime_text(time: i64, unit: TimeUnit, zoned: bool) -> String {
-    let ms = match unit {
-        TimeUnit::Milliseconds => time,
-        TimeUnit::Microseconds => time.div_euclid(1000),
-        TimeUnit::Nanoseconds => time.div_euclid(1_000_000),
-    };
-    let offset_ms = if zoned { 0 } else { i64::from(files::SHANGHAI_OFFSET_SECONDS) * 1000 };
-    files::iso_time(ms.saturating_sub(offset_ms))
 }
