@@ -25,7 +25,7 @@ const VETOES: [&str; FEATURES] = [
     "no-praise",
     "irony-sticker",
     "-",
-    "-",
+    "too-short",
     "too-long",
     "-",
     "low-confidence",

@@ -166,7 +166,8 @@ impl Fitness {
             (found[at] - weight.centre) * weight.slope
         });
         let sum = BUNDLED.bias + parts.iter().sum::<f64>();
-        let named = (0..FEATURES).filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));
+        let against = (0..FEATURES).filter(|at| parts[*at] < 0.0);
+        let named = against.filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));
         let (weakest, veto) =
             named.min_by(|a, b| parts[a.0].total_cmp(&parts[b.0])).unwrap_or((0, Veto::LowConfidence));
         // Six decimals: the same on every machine.

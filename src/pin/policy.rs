@@ -40,7 +40,7 @@ impl Default for PinPolicy {
             version: POLICY_VERSION,
             min_likes: 1,
             min_confidence: 0.5,
-            min_fitness: 0.75,
+            min_fitness: 0.8,
             min_margin: 0.1,
             max_complaint: 1.2,
             min_characters: 2,
