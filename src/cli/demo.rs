@@ -19,7 +19,7 @@ use crate::aggregate::{AggregateOptions, aggregate};
 use crate::chart::Lang;
 use crate::comment::Comment;
 use crate::frame::{CommentFrame, score_frame};
-use crate::report::{About, Theme};
+use crate::report::{About, ReportInput, Theme, conclude};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
 use verdict::Verdict;
@@ -57,7 +57,11 @@ pub fn run(config: &Config, args: &DemoArgs) -> CommandResult {
         theme: Theme::default(),
     };
     report::write_report(&analysed, &about, &folder)?;
-    print(&Verdict::over(&analysed), &args.out).status(ExitStatus::Failure)
+    // The page is Chinese like the comments, the terminal speaks English like the rest of the program.
+    let about = About { lang: Lang::En, ..about };
+    let Analysed { analyzer, frame, aggregates, .. } = &analysed;
+    let conclusion = conclude(&ReportInput { frame, aggregates, analyzer, about: &about });
+    print(&Verdict(conclusion.status(ExitStatus::Failure)?), &args.out).status(ExitStatus::Failure)
 }
 
 /// Collects as `fetch` does, with a token and an address that lead nowhere but here.

@@ -11,7 +11,7 @@ use super::stats::options;
 use super::tables::{Analysed, analyse};
 use super::theme;
 use crate::chart::Lang;
-use crate::report::{About, OutputFolder, ReportError, ReportInput, Written, write};
+use crate::report::{About, Conclusion, OutputFolder, ReportError, ReportInput, write};
 
 impl From<LangArg> for Lang {
     fn from(lang: LangArg) -> Self {
@@ -47,7 +47,7 @@ pub fn prepare(out: &Path) -> Result<OutputFolder, Failure> {
 }
 
 /// Writes all files of a report.
-pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -> Result<Written, Failure> {
+pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -> Result<Conclusion, Failure> {
     let Analysed { analyzer, frame, aggregates, .. } = analysed;
     let written = write(&ReportInput { frame, aggregates, analyzer, about }, folder);
     // With the built-in look the templates can't fail; with another one they are the user's.
@@ -59,7 +59,7 @@ pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -
 }
 
 /// Says the verdict in three lines on stderr.
-pub fn print_verdict(written: &Written, out: &Path) -> Result<(), Failure> {
+pub fn print_verdict(written: &Conclusion, out: &Path) -> Result<(), Failure> {
     let page = out.join("report.html");
     writeln!(io::stderr().lock(), "{}\n{}\n{}", plain(&written.headline), plain(&written.evidence), page.display())
         .status(ExitStatus::Failure)

@@ -35,7 +35,8 @@ pub enum Found {
 }
 
 /// Searches the list. Never decides on the text alone: 7 % of texts repeat within their video. A text that differs
-/// only within mentions counts if its second is unique; an empty text equals only an empty one.
+/// only within mentions counts if its second is unique and words beside the names agree; an empty text equals only an
+/// empty one.
 pub fn find(target: &Target, comments: &[PlatformComment]) -> Found {
     let wanted = plain(&target.text);
     let of_second: Vec<usize> =
@@ -60,7 +61,10 @@ fn plain(text: &str) -> String {
 }
 
 fn differs_in_mentions(left: &str, right: &str) -> bool {
-    left.contains('@') && right.contains('@') && without_names(left) == without_names(right)
+    let (left, right) = (without_names(left), without_names(right));
+    // `@name` with nothing behind it, or words grown together with the name, leave nothing that could agree.
+    let says_something = |text: &str| text.chars().any(char::is_alphanumeric);
+    left.contains('@') && left == right && says_something(&left)
 }
 
 /// The text with every `@name` cut to `@`. A name ends at white space, at punctuation, or at the next `@` or sticker.
@@ -126,6 +130,10 @@ mod tests {
         assert_eq!(found("@小明 你看[赞]", 5, &list), Found::One { index: 0, but_mentions: true });
         assert!(matches!(found("@小明 别看[赞]", 5, &list), Found::None { .. }));
         assert!(matches!(found("你看[赞]", 5, &list), Found::None { .. }));
+        // Where no blank ends the name, what was said is lost with it.
+        let grown_together = [comment(5, "@李四真难看")];
+        assert!(matches!(found("@张三你太棒了", 5, &grown_together), Found::None { same_second: 1, .. }));
+        assert!(matches!(found("@张三", 5, &[comment(5, "@李四")]), Found::None { .. }));
         let crowded = [comment(5, "@抖音用户 你看"), comment(5, "支持")];
         assert!(matches!(found("@小明 你看", 5, &crowded), Found::None { same_second: 2, .. }));
     }

@@ -110,7 +110,7 @@ fn polarity(counts: Counts, lang: Lang) -> PolarityBars {
 
 /// Shares of three polarities; `None` of nothing.
 fn shares(parts: [u64; 3]) -> Option<[f64; 3]> {
-    let sum: u64 = parts.iter().sum();
+    let sum = parts.iter().map(|part| u128::from(*part)).sum::<u128>();
     (sum > 0).then(|| parts.map(|part| part as f64 / sum as f64))
 }
 

@@ -4,6 +4,7 @@
 
 mod bursts;
 mod charts;
+mod conclusion;
 mod copies;
 mod deciding;
 mod error;
@@ -33,11 +34,12 @@ use crate::chart::Lang;
 use crate::frame::{ScoredFrame, Warning};
 use crate::score::Analyzer;
 
+pub use conclusion::{Conclusion, conclude};
 pub use error::ReportError;
 pub use export::{ExportInput, ExportOptions, Profile, export};
 pub use tables::tables;
 pub use theme::Theme;
-pub use write::{File, OutputFolder, Written, conclusion, render, write};
+pub use write::{File, OutputFolder, render, write};
 
 /// Everything a report is made of.
 pub struct ReportInput<'r> {

@@ -359,7 +359,7 @@ fn group_view(facts: &Facts<'_>, group: &Group) -> GroupView {
     let comments = facts.comments(&evenly(&group.rows, 5000));
     let authors: Option<std::collections::HashSet<_>> =
         comments.iter().map(|scored| scored.comment.author.as_deref()).collect();
-    let likes: i64 = group.rows.iter().filter_map(|row| facts.likes[*row]).sum();
+    let likes = group.rows.iter().filter_map(|row| facts.likes[*row]).fold(0, i64::saturating_add);
     GroupView {
         n: group.rows.len(),
         variants: group.variants,

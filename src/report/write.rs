@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::aggregate::Aggregates;
 use crate::chart::{Lang, Picture, count};
 use crate::frame::files::write_atomic;
 use crate::score::Polarity;
 
 use super::charts;
+use super::conclusion::{Conclusion, Judged};
 use super::error::ReportError;
 use super::facts::Facts;
 use super::page::{Page, Parts};
@@ -16,9 +16,7 @@ use super::quotes::shown;
 use super::series::Series;
 use super::summary::{self, Conclusions, Coverage};
 use super::tables::tables;
-use super::turns::{self, Turn};
-use super::verdict::{Verdict, verdict};
-use super::{ReportInput, copies, deciding, html, net, warnings};
+use super::{ReportInput, copies, deciding, html, warnings};
 
 /// A file of the report: its path inside the folder and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +27,11 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Makes `report.html`, `charts/*.png` and `summary.json`.
+/// Makes `report.html`, `charts/*.png` and `summary.json`, and says what they come to.
 ///
 /// # Errors
 /// No comment at all, or a picture or page that can't be made.
-pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
+pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), ReportError> {
     if input.frame.is_empty() {
         return Err(ReportError::Empty);
     }
@@ -41,21 +39,17 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let aggregates = input.aggregates;
     let lang = facts.lang();
     let title = title(&facts, input);
-    let series = aggregates.by_time.as_ref().map(|table| Series::new(table, &facts));
+    let judged = Judged::new(&facts, aggregates);
+    let Judged { series, turn, verdict, pin } = &judged;
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
-    // Over several videos a turn may only tell which of them were collected when.
-    let turn = series.as_ref().filter(|_| aggregates.by_video.len() <= 1).and_then(Series::turn);
-    let verdict = whole_verdict(aggregates, series.as_ref(), turn.as_ref(), lang);
     let groups = copies::find(&facts.texts);
     let coverage = Coverage::new(&facts, aggregates);
-    // One comment speaks for one video: with several there is nothing to choose.
-    let pin = (aggregates.by_video.len() <= 1).then(|| facts.pin());
     let warnings = warnings::all(&input.about.warnings, aggregates.by_time.as_ref(), lang);
     let summary = summary::summary(
         &facts,
         &title,
         &Conclusions {
-            verdict: &verdict,
+            verdict,
             turn: turn.as_ref().zip(series.as_ref()),
             coverage: &coverage,
             groups: &groups,
@@ -64,8 +58,8 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
         },
         aggregates,
     );
-    let pictures = charts::pictures(aggregates, series.as_ref(), (&peaks, turn.as_ref()), &verdict, lang);
-    let poster = charts::poster(&facts, aggregates, series.as_ref(), &verdict, &title);
+    let pictures = charts::pictures(aggregates, series.as_ref(), (&peaks, turn.as_ref()), verdict, lang);
+    let poster = charts::poster(&facts, aggregates, series.as_ref(), verdict, &title);
     let drawn = charts::draw(&pictures)?;
     let all: Vec<&Picture> = pictures.iter().map(|(picture, _)| picture).chain([&poster]).collect();
     let mut files: Vec<File> = charts::files(&all, &footer(&title, aggregates.total.n, lang))?
@@ -77,7 +71,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
         series: series.as_ref(),
         peaks: &peaks,
         turn: turn.as_ref(),
-        verdict: &verdict,
+        verdict,
         groups: &groups,
         coverage: &coverage,
         warnings: &warnings,
@@ -88,17 +82,8 @@ pub fn render(input: &ReportInput<'_>) -> Result<Vec<File>, ReportError> {
     let page = html::render(&Page::new(&facts, parts), &drawn, lang, &input.about.theme)?;
     files.push(File { path: "report.html".to_owned(), bytes: page.into_bytes() });
     files.push(File { path: "summary.json".to_owned(), bytes: json_bytes(&summary)? });
-    Ok(files)
-}
-
-/// The verdict over all comments, and since when it is another.
-fn whole_verdict(aggregates: &Aggregates, series: Option<&Series>, turn: Option<&Turn>, lang: Lang) -> Verdict {
-    let mut verdict = verdict(net::counts(&aggregates.total), lang);
-    if let Some((series, turn)) = series.zip(turn) {
-        let start = series.points()[turn.at].start;
-        verdict.headline.push_str(&turns::clause(turn, start, series.is_daily(), verdict.lean, lang));
-    }
-    verdict
+    let conclusion = judged.conclusion(aggregates, lang);
+    Ok((files, conclusion))
 }
 
 fn json_bytes(value: &serde_json::Value) -> Result<Vec<u8>, ReportError> {
@@ -134,21 +119,13 @@ fn title(facts: &Facts<'_>, input: &ReportInput<'_>) -> String {
     }
 }
 
-/// What a written report says, for the last words of a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The verdict.
-    pub headline: String,
-    /// Its evidence.
-    pub evidence: String,
-}
-
 /// Makes every file of a report and writes it: the page, pictures, summary, and all tables as CSV.
 ///
 /// # Errors
 /// No comment at all, a picture or page that can't be made, or a file that can't be written.
-pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Written, ReportError> {
-    for file in render(input)? {
+pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Conclusion, ReportError> {
+    let (files, conclusion) = render(input)?;
+    for file in files {
         folder.put(&file)?;
     }
     for (name, table) in tables(input.aggregates) {
@@ -156,13 +133,7 @@ pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Written, 
     }
     let path = folder.path("csv/comments.csv");
     input.frame.write_csv(&path).map_err(|source| ReportError::Table { path, source: Box::new(source) })?;
-    Ok(conclusion(input.aggregates, input.about.lang))
-}
-
-/// What a report over these tables says in a sentence, and its evidence.
-pub fn conclusion(aggregates: &Aggregates, lang: Lang) -> Written {
-    let verdict = verdict(net::counts(&aggregates.total), lang);
-    Written { headline: verdict.headline, evidence: verdict.evidence }
+    Ok(conclusion)
 }
 
 /// A folder that files are put into one by one, each whole or not at all.

@@ -47,7 +47,8 @@ fn decimal(digits: &str, power: i32) -> Result<i64, NotUnderstood> {
         return Err(NotUnderstood);
     }
     let fraction = fraction.trim_end_matches('0');
-    let shift = power - i32::try_from(fraction.len()).map_err(|_| NotUnderstood)?;
+    let places = i32::try_from(fraction.len()).map_err(|_| NotUnderstood)?;
+    let shift = power.checked_sub(places).ok_or(NotUnderstood)?;
     let number = whole + fraction;
     let number = number.trim_start_matches('0');
     if number.is_empty() {

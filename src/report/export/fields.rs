@@ -54,8 +54,8 @@ const FIELDS: [Field; 47] = [
     field(
         "time_precision",
         Kind::Text,
-        "时间精度：空为精确，day 只到日期，relative 相对时间",
-        "empty: exact; day: date only; relative: a distance",
+        "时间精度：exact 精确，day 只到日期，relative 相对时间；没有时间则为空",
+        "exact; day: date only; relative: a distance; empty: no time",
     ),
     field("likes", Kind::Integer, "点赞数（合计）", "likes (sum)"),
     field("replies", Kind::Integer, "回复数", "replies"),
