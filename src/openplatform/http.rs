@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::error::PlatformError;
-use crate::http::{describe, install_tls_provider};
+use crate::http::{describe, install_tls_provider, is_exposed, is_loopback};
 
 /// The longest a call may take; the platform's answers can be slow.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -28,7 +28,8 @@ pub(super) fn prepare(base: &Url) -> Result<reqwest::Client, PlatformError> {
         .retry(reqwest::retry::never());
     if is_loopback(base) {
         builder = builder.no_proxy();
-    } else if base.scheme() == "http" {
+    }
+    if is_exposed(base) {
         tracing::warn!("the base URL is plain http: the access token travels unencrypted");
     }
     builder.build().map_err(|error| PlatformError::Http(describe(error)))
@@ -51,21 +52,5 @@ pub(super) async fn receive(request: reqwest::RequestBuilder) -> Result<(u16, Ve
 /// Checks the address of the platform.
 pub(super) fn parse_base(address: &str) -> Result<Url, PlatformError> {
     let wrong = |problem: &str| PlatformError::Setting { setting: "the base URL", problem: problem.to_owned() };
-    let url = Url::parse(address.trim()).map_err(|_| wrong("it is no address"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong("it must start with http:// or https:// and a host"));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it must not hold a user name, a query or a fragment"));
-    }
-    Ok(url)
-}
-
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
+    crate::http::parse_base(address).map_err(wrong)
 }
