@@ -124,6 +124,22 @@ fn uneven_rows_are_kept_and_named() {
 }
 
 #[test]
+fn texts_with_broken_characters_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (format, input) in [
+        ("csv", "text,likes\n好看好看好看好看,1\n坏\u{fffd}字,2\n"),
+        ("text", "好看\n坏\u{fffd}字\n"),
+        ("jsonl", "{\"text\":\"好看\"}\n{\"text\":\"a\\ud83db\"}\n"),
+        ("jsonl", "[{\"text\":\"好看\"},{\"text\":\"a\\ud83db\"}]"),
+    ] {
+        let output = score(folder.path(), &["--input-format", format, "-"], input.as_bytes());
+        let said = stderr(&output);
+        assert!(said.contains("1 texts with broken characters, the first in stdin row 2"), "{format}: {said}");
+    }
+    assert!(!stderr(&score(folder.path(), &["-"], "好看😀\n".as_bytes())).contains("broken"));
+}
+
+#[test]
 fn what_cannot_be_scored_ends_with_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("no-text.csv"), "name,likes\nx,1\n").unwrap();

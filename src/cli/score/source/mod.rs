@@ -28,8 +28,31 @@ pub(super) struct Source {
     short: Finding,
     long: Finding,
     bad: Finding,
+    broken: Broken,
     /// An entry of a JSON object had a name that scoring gives.
     replaced: bool,
+}
+
+/// Texts with U+FFFD in them, which stands for bytes that nobody could read.
+#[derive(Default)]
+struct Broken {
+    count: u64,
+    /// The number of the first such row, from 1.
+    first: u64,
+    /// Rows looked at.
+    rows: u64,
+}
+
+impl Broken {
+    fn look_at(&mut self, batch: &Batch) {
+        for row in 0..batch.len() {
+            self.rows += 1;
+            if batch.text(row).contains(char::REPLACEMENT_CHARACTER) {
+                self.first = if self.count == 0 { self.rows } else { self.first };
+                self.count += 1;
+            }
+        }
+    }
 }
 
 enum Reader {
@@ -88,6 +111,7 @@ impl Source {
             short: finding.clone(),
             long: finding.clone(),
             bad: finding,
+            broken: Broken::default(),
             replaced: false,
         }
     }
@@ -146,6 +170,10 @@ impl Source {
                  their surplus cells stand behind the scores in CSV and are left out of other forms"
             ));
         }
+        if self.broken.count > 0 {
+            let Broken { count, first, .. } = self.broken;
+            warnings.push(format!("{count} texts with broken characters, the first in {} row {first}", self.name.name));
+        }
         if self.replaced && self.columns.is_empty() {
             warnings.push(format!("{} already has entries that scoring adds; they are replaced", self.name.name));
         }
@@ -162,7 +190,12 @@ impl Source {
             Reader::Array(_) => self.take_objects(most, &mut rows),
             Reader::Parquet(_) => return self.read_frame(most),
         }
-        Ok((!rows.is_empty()).then_some(Batch::Rows(rows)))
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let batch = Batch::Rows(rows);
+        self.broken.look_at(&batch);
+        Ok(Some(batch))
     }
 
     fn read_records(&mut self, most: usize, rows: &mut Rows) -> Result<(), InputError> {
