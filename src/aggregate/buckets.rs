@@ -13,6 +13,9 @@ const DAY: i64 = 24 * HOUR;
 /// Asia/Shanghai is this far ahead of UTC all year, since 1991.
 const SHANGHAI: i64 = 8 * HOUR;
 
+/// Times further than this from 1970 (250,000 years) are taken for this far: the calendar ends soon after.
+const FURTHEST: i64 = 7_900_000_000_000_000;
+
 /// More buckets than this are refused: nobody reads them, and years of quarter hours would fill the memory.
 pub const MAX_BUCKETS: i64 = 100_000;
 
@@ -60,6 +63,7 @@ impl Calendar {
     /// The start of the bucket that a time falls into, in milliseconds since 1970. A date without a time of day is
     /// the day of that date in any zone.
     pub(super) fn bucket_of(self, time: CommentTime) -> i64 {
+        let time = CommentTime { unix_ms: time.unix_ms.clamp(-FURTHEST, FURTHEST), ..time };
         if time.precision == TimePrecision::Exact || self.zone == Tz::Asia__Shanghai {
             return self.start_of(time.unix_ms);
         }

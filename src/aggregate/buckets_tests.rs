@@ -41,6 +41,22 @@ fn moments_fall_into_the_buckets_of_their_zone() {
 }
 
 #[test]
+fn no_time_is_too_far() {
+    for zone in ["Asia/Shanghai", "America/New_York", "Pacific/Auckland"] {
+        for length in [Bucket::QuarterHour, Bucket::Hour, Bucket::Day, Bucket::Week] {
+            for precision in [TimePrecision::Exact, TimePrecision::Day] {
+                let calendar = calendar(length, zone);
+                let [first, last] =
+                    [i64::MIN, i64::MAX].map(|unix_ms| calendar.bucket_of(CommentTime { unix_ms, precision }));
+                assert!(first < last && !calendar.iso(first).is_empty() && !calendar.iso(last).is_empty());
+                assert!(matches!(calendar.range(first, last), Err(AggregateError::TooManyBuckets { .. })));
+                assert_eq!(calendar.range(last, last).unwrap(), [last]);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_date_is_that_day_in_every_zone() {
     let time = CommentTime { unix_ms: ms("2025-10-30T00:00:00+08:00"), precision: TimePrecision::Day };
     for zone in ["Asia/Shanghai", "America/New_York", "Pacific/Auckland"] {
