@@ -118,3 +118,15 @@ fn a_file_is_written_whole_and_errors_have_their_codes() {
     let weeks = table(&stats(path, &["long.csv", "--by", "time"]));
     assert_eq!((weeks.len(), column(&weeks, "bucket_start")[0].as_str()), (524, "2014-12-29T00:00:00+08:00"));
 }
+
+#[test]
+fn neither_names_nor_absurd_times_get_further_than_a_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"cid\":\"1\",\"text\":\"好看\",\"create_time\":253402300799,\"author\":\"小明同学\"}\n\
+        {\"cid\":\"2\",\"text\":\"垃圾\",\"create_time\":1766799045,\"author\":\"0123456789abcdef\"}\n";
+    std::fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let output = stats(folder.path(), &["in.jsonl", "--by", "time", "--bucket", "15m"]);
+    let said = stderr(&output);
+    assert!(table(&output).len() >= 2 && said.contains("1 values not understood"), "{said}");
+    assert!(said.contains("1 authors that are no keyed hashes") && !said.contains("小明"), "{said}");
+}

@@ -1,3 +1,11 @@
+use std::ops::Range;
+
+/// 2000-01-01 to 2100-01-01 UTC, in milliseconds since 1970: a number outside counts something else.
+const PLAUSIBLE_MS: Range<i64> = 946_684_800_000..4_102_444_800_000;
+
+/// From this number on a number of seconds would lie beyond the year 5138, so it counts milliseconds.
+const FIRST_MS: i64 = 100_000_000_000;
+
 /// When a comment was posted, and how far that time can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommentTime {
@@ -23,6 +31,17 @@ impl CommentTime {
     /// A time known to the second.
     pub fn exact(unix_ms: i64) -> Self {
         Self { unix_ms, precision: TimePrecision::Exact }
+    }
+
+    /// A number of seconds or milliseconds since 1970, told apart by size; `None` where it means no plausible time.
+    pub fn from_unix(number: i64) -> Option<Self> {
+        let unix_ms = if number < FIRST_MS { number.checked_mul(1000)? } else { number };
+        Self::is_plausible(unix_ms).then(|| Self::exact(unix_ms))
+    }
+
+    /// Whether something may have happened on the platform then, generously: in the years 2000 to 2099.
+    pub fn is_plausible(unix_ms: i64) -> bool {
+        PLAUSIBLE_MS.contains(&unix_ms)
     }
 }
 

@@ -253,7 +253,10 @@ fn datetime_text(time: i64, unit: TimeUnit, zoned: bool) -> String {
         TimeUnit::Nanoseconds => time.div_euclid(1_000_000),
     };
     let offset_ms = if zoned { 0 } else { i64::from(SHANGHAI_OFFSET_SECONDS) * 1000 };
-    iso_time(ms.saturating_sub(offset_ms))
+    let ms = ms.saturating_sub(offset_ms);
+    let text = iso_time(ms);
+    // Beyond the calendar the number itself still tells that something is there.
+    if text.is_empty() { ms.to_string() } else { text }
 }
 
 #[cfg(test)]

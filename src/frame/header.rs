@@ -24,7 +24,8 @@ pub enum CommentField {
     Replies,
     /// `region`
     Region,
-    /// `author`: only columns that hold a hash already; names and account numbers are not taken in.
+    /// `author`. Of its values only keyed hashes of ours are taken in, unless
+    /// [`raw_authors`](crate::frame::ReadOptions::raw_authors) asks for all of them.
     Author,
     /// `is_author`
     IsAuthor,

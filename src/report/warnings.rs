@@ -49,6 +49,7 @@ fn in_chinese(warning: &Warning) -> String {
         Warning::NotUnderstood(found) => values(found, "值读不懂，按空白处理"),
         Warning::RelativeTimes(found) => values(found, "时间是相对的，不知道从何时算起，无法定位"),
         Warning::RoundedIds(found) => values(found, "编号在表格软件或浮点数里丢了末几位"),
+        Warning::PlainAuthors(found) => rows(found, "个作者不是带密钥的哈希，按空白处理（import 会把它们变成哈希）"),
         Warning::UnlistedPlaces(found) => values(found, "地名不在地区表里"),
         Warning::BrokenText(found) => rows(found, "个单元格含有损坏的字符"),
         Warning::ShortRows(found) => rows(found, "行比表头短，缺的按空白处理"),

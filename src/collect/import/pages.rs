@@ -79,6 +79,7 @@ struct Found {
     comments: Vec<Comment>,
     previews: u64,
     unreadable: u64,
+    odd_times: u64,
     refusals: u64,
     pages: u64,
     bad_lines: u64,
@@ -88,6 +89,7 @@ impl Found {
     fn add(&mut self, page: Page) {
         self.pages += 1;
         self.unreadable += page.unreadable as u64;
+        self.odd_times += page.odd_times;
         for row in page.rows {
             self.previews += row.previews.len() as u64;
             self.comments.push(row.comment);
@@ -108,6 +110,7 @@ impl Found {
         let mut warnings = Vec::new();
         for (count, what) in [
             (self.unreadable, "rows have no readable identifier; left out"),
+            (self.odd_times, "times are none from 2000 to 2099; left empty"),
             (self.refusals, "answers are errors of the service; left out"),
             (self.bad_lines, "lines are no JSON; left out"),
         ] {

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::store::is_our_hash;
 use super::{ImportError, ImportForm, ImportOptions, platform};
 use crate::comment::Comment;
 use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::value::is_author_hash;
 use crate::frame::{Format, Input, InputError, ReadOptions, Source, Warning, read_from, read_inputs, resolve_format};
 use crate::frame::{csv_headers, json_keys};
 
@@ -86,6 +86,8 @@ impl Table {
             columns: columns.clone(),
             video_id: options.video_id.clone(),
             collected_at_ms: options.collected_at_ms,
+            // They become hashes where the collection's key is known.
+            raw_authors: true,
         })?;
         let map = ColumnMap::detect(&self.headers, &columns).unwrap_or_default();
         let fed = CommentField::ALL.iter().filter_map(|field| Some((*field, map.get(*field)?)));
@@ -135,7 +137,7 @@ fn hashes_are_ours(columns: &[(CommentField, String)]) -> bool {
 /// they are.
 fn disguise_hashes(comments: &mut [Comment]) {
     let authors = comments.iter_mut().filter_map(|comment| comment.author.as_mut());
-    authors.filter(|author| is_our_hash(author)).for_each(|author| author.insert_str(0, "creator_hash:"));
+    authors.filter(|author| is_author_hash(author)).for_each(|author| author.insert_str(0, "creator_hash:"));
 }
 
 /// Rows that were read and not kept.

@@ -7,6 +7,7 @@ use super::VideoReport;
 use crate::collect::CollectError;
 use crate::collect::store::{Collection, Merged, Status, read_comments};
 use crate::comment::Comment;
+use crate::frame::value::is_author_hash;
 
 /// What arrives for one video.
 #[derive(Default)]
@@ -64,12 +65,5 @@ pub(super) fn merge(out: &Path, video_id: &str, arrivals: Arrivals) -> Result<Vi
 
 /// An author as this collection's keyed hash; hashes of ours stay as they are.
 fn anonymous(author: String, collection: &Collection) -> String {
-    if is_our_hash(&author) { author } else { collection.pages.hash_author(&author) }
-}
-
-/// Whether a text looks like a keyed hash of ours. One in 2,000 of them has digits only and is taken for an account
-/// number, which costs nothing but a second hashing.
-pub(super) fn is_our_hash(author: &str) -> bool {
-    let is_hash = author.len() == 16 && author.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    is_hash && !author.bytes().all(|byte| byte.is_ascii_digit())
+    if is_author_hash(&author) { author } else { collection.pages.hash_author(&author) }
 }

@@ -76,7 +76,7 @@ impl Collection {
     pub(crate) fn write_tables(&mut self) -> Result<(), CollectError> {
         let mut merged = Merged::default();
         let mut history = Vec::new();
-        let mut unreadable = 0;
+        let mut left_out = LeftOut::default();
         if !self.checkpoint.imported.is_empty() {
             read_comments(&self.folder)?.into_iter().for_each(|comment| merged.know(comment));
         }
@@ -85,13 +85,16 @@ impl Collection {
             lists.extend(self.pages.reply_lists(round));
             let mut seen = RoundLikes::default();
             for list in &lists {
-                unreadable += self.merge_list(list, &mut merged, &mut seen)?;
+                self.merge_list(list, &mut merged, &mut seen, &mut left_out)?;
             }
             history.extend(seen.into_rows());
         }
         self.checkpoint.duplicates = merged.duplicates;
-        if unreadable > 0 {
-            self.checkpoint.warn(format!("{unreadable} rows without a readable identifier were left out"));
+        if left_out.rows > 0 {
+            self.checkpoint.warn(format!("{} rows without a readable identifier were left out", left_out.rows));
+        }
+        if left_out.times > 0 {
+            self.checkpoint.warn(format!("{} times that are none from 2000 to 2099 were left out", left_out.times));
         }
         let comments = merged.into_comments();
         self.write_comments(comments)?;
@@ -111,19 +114,20 @@ impl Collection {
         written.map_err(|source| CollectError::table(path, source))
     }
 
-    /// Adds the pages of one list; the number of rows without an identifier.
+    /// Adds the pages of one list.
     fn merge_list(
         &mut self,
         list: &PageList,
         merged: &mut Merged,
         seen: &mut RoundLikes,
-    ) -> Result<usize, CollectError> {
-        let mut unreadable = 0;
+        left_out: &mut LeftOut,
+    ) -> Result<(), CollectError> {
         for number in 1..=self.pages.last(list) {
             let kept = self.kept.take(list, number);
             let stored = if kept.is_some() { kept } else { self.pages.get(list, number)? };
             let Some(page) = stored else { continue };
-            unreadable += page.unreadable;
+            left_out.rows += page.unreadable;
+            left_out.times += page.odd_times;
             for row in page.rows {
                 seen.add(&row.comment);
                 merged.add(row.comment);
@@ -132,7 +136,7 @@ impl Collection {
                 }
             }
         }
-        Ok(unreadable)
+        Ok(())
     }
 }
 
@@ -144,6 +148,15 @@ pub(crate) fn read_comments(folder: &Path) -> Result<Vec<Comment>, CollectError>
     }
     let frame = CommentFrame::read_parquet(&path).map_err(|source: FrameError| CollectError::table(path, source))?;
     Ok(frame.comments())
+}
+
+/// What the pages hold and the table does not.
+#[derive(Default)]
+struct LeftOut {
+    /// Rows without an identifier.
+    rows: usize,
+    /// Times that are none.
+    times: u64,
 }
 
 /// The likes seen in one round, last seen wins.

@@ -6,10 +6,7 @@ use serde_json::value::RawValue;
 use super::fields::fields;
 use super::scalar::Scalar;
 use crate::comment::{Comment, CommentTime};
-use crate::frame::value::{parse_place, parse_time};
-
-/// Times from here on are in milliseconds, not seconds.
-const FIRST_MILLISECONDS: i64 = 100_000_000_000;
+use crate::frame::value::{NotUnderstood, has_hash_form, parse_place, parse_time};
 
 /// The keys of a comment that are read.
 const KEYS: [&str; 20] = [
@@ -78,6 +75,8 @@ pub(crate) struct Context<'c> {
 pub(crate) struct Row {
     pub comment: Comment,
     pub previews: Vec<Comment>,
+    /// Times among them that are none, and were left out.
+    pub odd_times: u64,
 }
 
 /// Reads one element of a comment list; `None` where it has no identifier or is no object at all.
@@ -85,10 +84,16 @@ pub(super) fn read(raw: &RawValue, context: &Context) -> Option<Row> {
     let wire = WireComment::read(raw)?;
     let comment = wire.to_comment(context)?;
     let previews = wire.reply_comment.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
-    let inner = Context { parent_id: Some(&comment.comment_id), ..*context };
-    let previews = previews.unwrap_or_default().into_iter();
-    let previews = previews.filter_map(|raw| WireComment::read(raw)?.to_comment(&inner));
-    Some(Row { previews: previews.collect(), comment })
+    let parent_id = comment.comment_id.clone();
+    let inner = Context { parent_id: Some(&parent_id), ..*context };
+    let mut row = Row { comment, previews: Vec::new(), odd_times: u64::from(wire.created_at().is_err()) };
+    for preview in previews.unwrap_or_default().into_iter().filter_map(WireComment::read) {
+        if let Some(reply) = preview.to_comment(&inner) {
+            row.odd_times += u64::from(preview.created_at().is_err());
+            row.previews.push(reply);
+        }
+    }
+    Some(row)
 }
 
 impl<'a> WireComment<'a> {
@@ -132,11 +137,11 @@ impl<'a> WireComment<'a> {
             comment_id,
             parent_id,
             text: self.text.text().unwrap_or_default(),
-            created_at: self.created_at(),
+            created_at: self.created_at().unwrap_or_default(),
             likes: self.digg_count.count(),
             replies: self.reply_comment_total.count(),
             region: self.ip_label.text().and_then(|label| parse_place(&label).ok()?).map(|place| place.name),
-            author: self.author_hash.id().or_else(|| self.author_id().map(|id| (context.hash_author)(&id))),
+            author: self.author(context),
             is_author: self.is_author(),
             liked_by_author: self.is_author_digged.flag(),
             pinned: self.stick_position.flag(),
@@ -145,11 +150,21 @@ impl<'a> WireComment<'a> {
         })
     }
 
-    fn created_at(&self) -> Option<CommentTime> {
-        match self.create_time.int() {
-            Some(number) => time(number),
+    /// The time; `None` where nothing is said, which 0 and below mean too.
+    fn created_at(&self) -> Result<Option<CommentTime>, NotUnderstood> {
+        match (self.create_time.int(), self.create_time.text()) {
+            (Some(..=0), _) | (None, None) => Ok(None),
+            (Some(number), _) => CommentTime::from_unix(number).map(Some).ok_or(NotUnderstood),
             // Not the service's way, but that of programs which save its answers.
-            None => parse_time(&self.create_time.text()?, None).ok()??.time,
+            (None, Some(text)) => Ok(parse_time(&text, None)?.and_then(|cell| cell.time)),
+        }
+    }
+
+    fn author(&self, context: &Context) -> Option<String> {
+        match self.author_hash.id() {
+            Some(hash) if has_hash_form(&hash) => Some(hash),
+            // Somebody else's word for it, which need not be a hash at all.
+            other => other.or_else(|| self.author_id()).map(|id| (context.hash_author)(&id)),
         }
     }
 
@@ -172,16 +187,6 @@ impl<'a> WireComment<'a> {
         let known = self.content_type.is_present() || media.iter().any(|field| field.is_present());
         known.then(|| self.content_type.int() == Some(2) || media.iter().any(|field| field.holds_something()))
     }
-}
-
-/// Seconds or milliseconds since 1970, told apart by size; 0 and below mean that nothing is known.
-fn time(value: i64) -> Option<CommentTime> {
-    if value <= 0 {
-        return None;
-    }
-    let unix_ms = if value >= FIRST_MILLISECONDS { value } else { value * 1000 };
-    // Later than the year 9999 is no time.
-    (unix_ms < 253_402_300_800_000).then(|| CommentTime::exact(unix_ms))
 }
 
 /// A comment without anything about people, in the platform's own words, so that one reader serves both forms.

@@ -90,6 +90,8 @@ pub(crate) struct Page {
     pub declared_total: Option<i64>,
     /// Rows that had no readable identifier.
     pub unreadable: usize,
+    /// Times that are none, and were left out.
+    pub odd_times: u64,
 }
 
 /// Why a payload is no page.
@@ -105,7 +107,7 @@ pub(crate) enum PageError {
 
 impl Page {
     fn empty() -> Self {
-        Self { rows: Vec::new(), has_more: false, declared_total: None, unreadable: 0 }
+        Self { rows: Vec::new(), has_more: false, declared_total: None, unreadable: 0, odd_times: 0 }
     }
 
     /// Reads the payload of a successful answer; none at all is an empty page, and so is an empty list, as which some
@@ -115,8 +117,9 @@ impl Page {
         if data.get().starts_with('[') && Scalar::of(Some(data)) == (Scalar::Other { empty: true }) {
             return Ok(Self::empty());
         }
-        let keys = ["status_code", "has_more", "total", "comments"];
-        let [status, has_more, total, comments] = fields(data.get(), keys).ok_or(PageError::Shape)?;
+        // The last stands only in pages stored without raw data, whose comments lack such times.
+        let keys = ["status_code", "has_more", "total", "comments", "odd_times"];
+        let [status, has_more, total, comments, odd_times] = fields(data.get(), keys).ok_or(PageError::Shape)?;
         match Scalar::of(status) {
             Scalar::Missing | Scalar::Null => {}
             status if status.int() == Some(0) => {}
@@ -131,10 +134,12 @@ impl Page {
         if rows.is_empty() && !list.is_empty() {
             return Err(PageError::NoIdentifiers(list.len()));
         }
+        let noted = Scalar::of(odd_times).count().and_then(|count| u64::try_from(count).ok());
         Ok(Self {
             has_more: Scalar::of(has_more).flag().unwrap_or(false),
             declared_total: Scalar::of(total).count(),
             unreadable: list.len() - rows.len(),
+            odd_times: rows.iter().map(|row| row.odd_times).sum::<u64>().saturating_add(noted.unwrap_or_default()),
             rows,
         })
     }
@@ -153,9 +158,17 @@ impl Page {
             has_more: bool,
             #[serde(skip_serializing_if = "Option::is_none")]
             total: Option<i64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            odd_times: Option<u64>,
         }
         let comments = self.rows.iter().map(|row| BareComment::new(&row.comment, &row.previews)).collect();
-        let data = BareData { status_code: 0, comments, has_more: self.has_more, total: self.declared_total };
+        let data = BareData {
+            status_code: 0,
+            comments,
+            has_more: self.has_more,
+            total: self.declared_total,
+            odd_times: (self.odd_times > 0).then_some(self.odd_times),
+        };
         serde_json::to_vec(&Bare { code: 0, data }).expect("plain structs of strings and numbers serialise")
     }
 }

@@ -9,7 +9,7 @@ fn page(body: &str) -> Result<Page, PageError> {
         video_id: Some("7588740680004963593"),
         parent_id: None,
         fetched_at_ms: Some(1_773_067_328_000),
-        hash_author: &|id| format!("h{id}"),
+        hash_author: &|id| format!("{:b>16}", &id[id.len().saturating_sub(8)..]),
     };
     Page::read(Envelope::read(body).unwrap().data, &context)
 }
@@ -29,7 +29,7 @@ fn the_sample_of_the_service_is_read_as_it_is() {
     assert_eq!((comment.likes, comment.replies), (Some(0), Some(0)));
     // The sample has no place of the comment, only the country of the account, which is another thing.
     assert_eq!(comment.region, None);
-    assert_eq!(comment.author.as_deref(), Some("h1000000000000001"));
+    assert_eq!(comment.author.as_deref(), Some("bbbbbbbb00000001"));
     assert_eq!((comment.is_author, comment.liked_by_author), (Some(false), Some(false)));
     assert_eq!((comment.pinned, comment.has_media), (Some(false), Some(false)));
 }
@@ -46,7 +46,7 @@ fn numbers_as_text_and_text_as_numbers_are_read() {
     assert_eq!((comment.likes, comment.replies), (Some(12), Some(3)));
     assert_eq!(comment.region.as_deref(), Region::find("广东").map(|region| region.name));
     assert_eq!((comment.pinned, comment.liked_by_author, comment.is_author), (Some(true), Some(true), Some(true)));
-    assert_eq!((comment.has_media, comment.author.as_deref()), (Some(true), Some("h42")));
+    assert_eq!((comment.has_media, comment.author.as_deref()), (Some(true), Some("bbbbbbbbbbbbbb42")));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn half_a_character_or_a_key_twice_costs_no_comment() {
     .unwrap();
     assert_eq!(page.unreadable, 0);
     let [first, second] = [&page.rows[0].comment, &page.rows[1].comment];
-    assert_eq!((first.text.as_str(), first.author.as_deref()), ("断\u{fffd}了", Some("h7")));
+    assert_eq!((first.text.as_str(), first.author.as_deref()), ("断\u{fffd}了", Some("bbbbbbbbbbbbbbb7")));
     assert_eq!((second.text.as_str(), second.likes), ("new", None));
 }
 
@@ -170,4 +170,30 @@ fn a_list_is_no_object() {
     assert_eq!(of_comments(r#"[["1"],{"cid":"2"}]"#).unwrap().unreadable, 1);
     assert_eq!(page(r#"{"code":0,"data":[0,0]}"#).err(), Some(PageError::Shape));
     assert!(page(r#"{"code":0,"data":[ ]}"#).unwrap().rows.is_empty());
+}
+
+#[test]
+fn absurd_times_are_left_out_and_counted() {
+    let comments = r#"[{"cid":"1","create_time":253402300799},{"cid":"2","create_time":86400},
+        {"cid":"3","create_time":"soon","reply_comment":[{"cid":"4","create_time":9223372036854775807}]},
+        {"cid":"5","create_time":0},{"cid":"6"},{"cid":"7","create_time":"2025-12-27 09:30:45"},
+        {"cid":"8","create_time":1772066189}]"#;
+    let read = of_comments(comments).unwrap();
+    let times = |page: &Page| -> Vec<Option<i64>> {
+        page.rows.iter().map(|row| row.comment.created_at.map(|time| time.unix_ms)).collect()
+    };
+    let expected = [None, None, None, None, None, Some(1_766_799_045_000), Some(1_772_066_189_000)];
+    assert_eq!((times(&read), read.odd_times), (expected.to_vec(), 4));
+    // Stored without raw data, the page still tells.
+    let bare = String::from_utf8(read.to_bare_json()).unwrap();
+    let again = page(&bare).unwrap();
+    assert_eq!((times(&again), again.odd_times), (expected.to_vec(), 4));
+}
+
+#[test]
+fn a_hash_that_is_none_is_hashed() {
+    let page =
+        of_comments(r#"[{"cid":"1","author_hash":"小明"},{"cid":"2","author_hash":"0123456789abcdef"}]"#).unwrap();
+    let authors: Vec<_> = page.rows.iter().map(|row| row.comment.author.as_deref()).collect();
+    assert_eq!(authors, [Some("bbbbbbbbbbbbbb小明"), Some("0123456789abcdef")]);
 }

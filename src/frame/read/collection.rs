@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::vet::vet;
 use super::warning::Warning;
-use super::{InputError, Source};
+use super::{InputError, ReadOptions, Source};
 use crate::frame::comments::CommentFrame;
 
 /// The table of comments in a collection folder.
@@ -51,10 +52,10 @@ pub(crate) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
 }
 
 /// Reads one collection.
-pub(super) fn read(folder: &Path) -> Result<Collection, InputError> {
+pub(super) fn read(folder: &Path, options: &ReadOptions) -> Result<Collection, InputError> {
     let comments = CommentFrame::read_parquet(&folder.join(COMMENTS))?;
     let source = Source::of(folder);
-    let mut warnings = Vec::new();
+    let (comments, mut warnings) = vet(comments, &source.name, options)?;
     let checkpoint = match read_checkpoint(&folder.join(CHECKPOINT)) {
         Ok(checkpoint) => checkpoint,
         Err(problem) => {

@@ -105,11 +105,6 @@ impl<R: Read> TextReader<R> {
         &self.ready[self.at..]
     }
 
-    /// Bytes so far that were not of the source's encoding and became U+FFFD. Always 0 for UTF-8, which is not changed.
-    pub fn malformed(&self) -> u64 {
-        self.malformed
-    }
-
     /// Whether bytes wait for their encoding and more may come.
     fn is_undecided(&self) -> bool {
         matches!(&self.decoder, State::Undecided(waiting) if !waiting.is_empty()) && !self.ended

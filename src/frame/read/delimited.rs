@@ -53,7 +53,7 @@ pub(super) fn read_csv<R: Read>(
     }
     let headers = header_names(&record);
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options, first_row).of_bytes();
+    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options, first_row);
     let mut uneven = Uneven::new(source, headers.len());
     loop {
         if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
@@ -65,14 +65,9 @@ pub(super) fn read_csv<R: Read>(
             mapper.push(line, cells)?;
         }
     }
-    let malformed = reader.get_ref().malformed();
     let mut rows = mapper.finish()?;
     rows.warnings.splice(0..0, repeated_columns(source, &headers));
     rows.warnings.extend(uneven.warnings());
-    if malformed > 0 {
-        let finding = Finding { source: source.name.clone(), count: malformed, line: 1, ..Finding::default() };
-        rows.warnings.push(Warning::BrokenText(finding));
-    }
     Ok(rows)
 }
 
@@ -85,7 +80,7 @@ pub(super) fn read_lines<R: Read>(
 ) -> Result<Rows, InputError> {
     let headers = vec!["text".to_owned()];
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers, map, options, first_row).of_bytes();
+    let mut mapper = Mapper::new(&source.name, headers, map, options, first_row);
     let mut lines = BufReader::new(text);
     let mut line = Vec::new();
     let mut number = 0;

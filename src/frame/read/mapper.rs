@@ -10,7 +10,8 @@ use crate::frame::comments::CommentFrame;
 use crate::frame::error::FrameError;
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::value::{
-    NotUnderstood, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media, parse_place, parse_time,
+    NotUnderstood, is_author_hash, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media,
+    parse_place, parse_time,
 };
 
 /// What reading one source yields.
@@ -31,6 +32,7 @@ enum Kind {
     Relative,
     RoundedId,
     UnlistedPlace,
+    PlainAuthor,
 }
 
 /// Makes comments of rows.
@@ -40,12 +42,11 @@ pub(super) struct Mapper {
     headers: Vec<String>,
     video_id: Option<String>,
     collected_at_ms: Option<i64>,
+    raw_authors: bool,
     /// Number that the next row gets, counted over all sources.
     next_row: usize,
     findings: BTreeMap<(CommentField, Kind), Finding>,
     broken: Finding,
-    /// An owned cell is one whose broken bytes were replaced.
-    lossy: bool,
     /// Comments that are not in a frame yet, and of each whether its time is a distance from a moment nobody told.
     waiting: Vec<Comment>,
     unanchored: Vec<bool>,
@@ -73,20 +74,14 @@ impl Mapper {
             headers,
             video_id: options.video_id.clone(),
             collected_at_ms: options.collected_at_ms,
+            raw_authors: options.raw_authors,
             next_row: first_row,
             findings: BTreeMap::new(),
             broken,
-            lossy: false,
             waiting: Vec::new(),
             unanchored: Vec::new(),
             rows: Rows::default(),
         }
-    }
-
-    /// For sources of bytes: their cells are borrowed, unless broken characters had to be replaced.
-    pub(super) fn of_bytes(mut self) -> Self {
-        self.lossy = true;
-        self
     }
 
     /// Takes in one row that starts in `line`.
@@ -151,12 +146,20 @@ impl Mapper {
                 Kind::RoundedId if finding.count * 1000 < total => {}
                 Kind::RoundedId => self.rows.warnings.push(Warning::RoundedIds(finding)),
                 Kind::UnlistedPlace => self.rows.warnings.push(Warning::UnlistedPlaces(finding)),
+                Kind::PlainAuthor => self.rows.warnings.push(Warning::PlainAuthors(finding)),
             }
         }
         if self.broken.count > 0 {
             self.rows.warnings.push(Warning::BrokenText(self.broken));
         }
         Ok(self.rows)
+    }
+
+    /// Whether the author's column has the name it has in our files. Under other names stand hashes without a key, which
+    /// can be traced back by trying all account numbers, and look the same.
+    fn has_own_authors(&self) -> bool {
+        let column = self.map.get(CommentField::Author).and_then(|at| self.headers.get(at));
+        column.is_some_and(|name| name == CommentField::Author.as_str())
     }
 
     fn note(&mut self, field: CommentField, kind: Kind, example: &str, line: u64) {
@@ -180,7 +183,8 @@ struct Row<'m, 'c, 'r> {
 impl<'r> Row<'_, '_, 'r> {
     fn cell(&mut self, field: CommentField) -> Option<Cow<'r, str>> {
         let cell = (self.cells)(self.mapper.map.get(field)?)?;
-        if self.mapper.lossy && matches!(&cell, Cow::Owned(_)) {
+        // Whoever decoded the text, here or long before, has put this in the place of what it could not read.
+        if cell.contains(char::REPLACEMENT_CHARACTER) {
             self.mapper.broken.add("", self.line);
         }
         Some(cell)
@@ -189,7 +193,13 @@ impl<'r> Row<'_, '_, 'r> {
     fn author(&mut self) -> Option<String> {
         let said = |cell: Cow<str>| (!is_missing(&cell)).then(|| cell.into_owned());
         let first = self.cell(CommentField::Author).and_then(said);
-        first.or_else(|| (self.cells)(self.mapper.map.other_author()?).and_then(said))
+        let author = first.or_else(|| (self.cells)(self.mapper.map.other_author()?).and_then(said))?;
+        if self.mapper.raw_authors || self.mapper.has_own_authors() && is_author_hash(&author) {
+            return Some(author);
+        }
+        // An example would tell what must not be told.
+        self.mapper.note(CommentField::Author, Kind::PlainAuthor, "", self.line);
+        None
     }
 
     fn value<T>(&mut self, field: CommentField, parse: impl Fn(&str) -> Result<Option<T>, NotUnderstood>) -> Option<T> {

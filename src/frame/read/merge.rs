@@ -36,7 +36,8 @@ impl Merger {
         self.append(comments);
     }
 
-    pub(super) fn add_frame(&mut self, comments: CommentFrame) {
+    pub(super) fn add_frame(&mut self, comments: CommentFrame, warnings: Vec<Warning>) {
+        self.warnings.extend(warnings);
         self.undeclared = true;
         self.append(comments);
     }

@@ -12,6 +12,7 @@ mod merge;
 mod parquet;
 mod peek;
 mod source;
+mod vet;
 mod warning;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,8 @@ pub struct ReadOptions {
     pub video_id: Option<String>,
     /// When the comments were collected, for sources that don't say; distances such as `3月前` count from here.
     pub collected_at_ms: Option<i64>,
+    /// Takes authors as they stand, for a caller that hashes them; else all but keyed hashes of ours are left out.
+    pub raw_authors: bool,
 }
 
 /// Comments with everything known about how they were collected and read.
@@ -98,7 +101,7 @@ fn read_input(path: &Path, options: &ReadOptions, merger: &mut Merger) -> Result
     let read_error = |source| InputError::Read { path: path.to_owned(), source };
     if fs::metadata(path).map_err(read_error)?.is_dir() {
         for folder in collection::find(path)? {
-            let collection = collection::read(&folder)?;
+            let collection = collection::read(&folder, options)?;
             merger.add_collection(collection.comments, collection.declared_total, collection.warnings);
         }
         return Ok(());
@@ -117,7 +120,7 @@ fn read_parquet_file(
     merger: &mut Merger,
 ) -> Result<(), InputError> {
     match parquet::read_parquet(source, path, options, merger.len())? {
-        parquet::Parquet::Frame(frame) => merger.add_frame(frame),
+        parquet::Parquet::Frame(frame, warnings) => merger.add_frame(frame, warnings),
         parquet::Parquet::Rows(rows) => merger.add_rows(rows),
     }
     Ok(())

@@ -5,6 +5,8 @@ use std::path::Path;
 use polars::prelude::*;
 
 use super::mapper::{Cells, Mapper, Rows};
+use super::vet::vet;
+use super::warning::Warning;
 use super::{InputError, ReadOptions, Source};
 use crate::frame::comments::CommentFrame;
 use crate::frame::files;
@@ -13,7 +15,7 @@ use crate::frame::schema::{FIELDS, SCORE_COLUMNS, TIME_PRECISION};
 /// What a Parquet file holds.
 pub(super) enum Parquet {
     /// Schema v1 as we write it, with or without scores.
-    Frame(CommentFrame),
+    Frame(CommentFrame, Vec<Warning>),
     /// Anything else.
     Rows(Rows),
 }
@@ -29,7 +31,8 @@ pub(super) fn read_parquet(
     if options.columns.is_empty()
         && let Some(frame) = own_frame(&data)
     {
-        return Ok(Parquet::Frame(frame));
+        let (frame, warnings) = vet(frame, &source.name, options)?;
+        return Ok(Parquet::Frame(frame, warnings));
     }
     let headers: Vec<String> = data.get_column_names().iter().map(ToString::to_string).collect();
     let map = source.columns(&headers, options)?;

@@ -152,3 +152,46 @@ fn collections_and_folders_of_them_are_read_with_what_they_declare() {
     let empty = tempfile::tempdir().unwrap();
     assert!(read_inputs(&[empty.path().to_owned()], &ReadOptions::default()).is_err());
 }
+
+#[test]
+fn authors_come_in_as_hashes_of_ours_or_as_asked_for() {
+    let csv = "id,text,author\n1,a,0123456789abcdef\n2,b,小明\n3,c,1234567890123456\n4,d,\n";
+    let authors = |input: &Input| -> Vec<Option<String>> {
+        input.comments.comments().into_iter().map(|comment| comment.author).collect()
+    };
+    let input = read(csv, Format::Csv);
+    assert_eq!(authors(&input), [Some("0123456789abcdef".to_owned()), None, None, None]);
+    assert_eq!(
+        messages(&input),
+        ["2 authors that are no keyed hashes, left empty (import makes hashes of them), the first in test line 3"]
+    );
+    for name in ["author_hash", "creator_hash", "Author"] {
+        // Made without a key, as far as anybody knows.
+        let input = read(&csv.replace("author", name), Format::Csv);
+        assert!(authors(&input).iter().all(Option::is_none), "{name}");
+        assert!(messages(&input)[0].starts_with("3 authors"), "{name}");
+    }
+    let raw = ReadOptions { raw_authors: true, ..ReadOptions::default() };
+    let input = read_from(csv.as_bytes(), "test", Format::Csv, &raw).unwrap();
+    assert_eq!((authors(&input)[1].as_deref(), input.warnings.len()), (Some("小明"), 0));
+}
+
+#[test]
+fn broken_characters_are_counted_in_every_form_of_text() {
+    let broken = |bytes: &[u8], format| {
+        let input = read_from(bytes, "test", format, &ReadOptions::default()).unwrap();
+        messages(&input)
+    };
+    let expected = |line| vec![format!("1 cells with broken characters, the first in test line {line}")];
+    assert_eq!(broken("text\n好看好看好看好看\n坏\u{fffd}\n".as_bytes(), Format::Csv), expected(3));
+    assert_eq!(broken(b"text\n\xe5\xa5\xbd\xe5\xa5\xbd\xe5\xa5\xbd\xe5\xa5\xbd\xe5\n", Format::Csv), expected(2));
+    assert_eq!(broken("好看\n坏\u{fffd}".as_bytes(), Format::Text), expected(2));
+    for text in [&b"{\"text\":\"a\\ud83db\"}"[..], b"{\"text\":\"\xef\xbf\xbd\"}"] {
+        assert_eq!(broken(text, Format::Jsonl), expected(1));
+        assert_eq!(broken(&[b"[", text, b"]"].concat(), Format::Jsonl), expected(1));
+    }
+    // Bytes that are not of the encoding, which other characters tell.
+    let bytes = ["{\"text\":\"太好看了支持到底\"}\n{\"text\":\"".as_bytes(), b"\xe5\"}\n"].concat();
+    assert_eq!(broken(&bytes, Format::Jsonl), expected(2));
+    assert!(broken("{\"text\":\"好看😀\"}".as_bytes(), Format::Jsonl).is_empty());
+}

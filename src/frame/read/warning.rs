@@ -12,9 +12,12 @@ pub enum Warning {
     RelativeTimes(Finding),
     /// Identifiers that lost their last digits in a float; different comments may share one.
     RoundedIds(Finding),
+    /// Authors that are no keyed hashes of ours but names, account numbers or what may be traced back to them; the field
+    /// stays empty, and no example is given.
+    PlainAuthors(Finding),
     /// Places that the table of regions does not have; they keep their names.
     UnlistedPlaces(Finding),
-    /// Cells with bytes that are not of the file's encoding; shown as U+FFFD.
+    /// Cells with U+FFFD in them, which stands for bytes that are not of the file's encoding, or were not of an earlier one.
     BrokenText(Finding),
     /// Rows with fewer cells than the header; the missing ones count as empty.
     ShortRows(Finding),
@@ -105,6 +108,9 @@ impl fmt::Display for Warning {
                 values(f, found, "times too vague to place (nobody knows when they were read)")
             }
             Self::RoundedIds(found) => values(f, found, "ids that lost their last digits in a spreadsheet or float"),
+            Self::PlainAuthors(found) => {
+                rows(f, found, "authors that are no keyed hashes, left empty (import makes hashes of them)")
+            }
             Self::UnlistedPlaces(found) => values(f, found, "places that are not in the table of regions"),
             Self::BrokenText(found) => rows(f, found, "cells with broken characters"),
             Self::ShortRows(found) => rows(f, found, "rows shorter than the header, filled up with empty cells"),

@@ -12,6 +12,17 @@ pub struct Id<'c> {
     pub rounded: bool,
 }
 
+/// Whether a text is a keyed hash of an author as we make them: 16 lower-case hexadecimal digits. One in 2,000 of them
+/// has no letter and can't be told from an account number; such a one does not count.
+pub fn is_author_hash(text: &str) -> bool {
+    has_hash_form(text) && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text has the form of a keyed hash, be it of digits only.
+pub(crate) fn has_hash_form(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Digits that a float of 64 bits keeps for certain.
 const EXACT_DIGITS: usize = 15;
 

@@ -11,12 +11,6 @@ use crate::frame::files::SHANGHAI_OFFSET_SECONDS;
 const SECOND: i64 = 1000;
 const DAY: i64 = 86_400 * SECOND;
 
-/// From this number on a number of seconds would lie beyond the year 5138, so it counts milliseconds.
-const FIRST_MS: i64 = 100_000_000_000;
-
-/// 2000-01-01 and 2100-01-01 UTC: a number outside counts something else.
-const PLAUSIBLE_MS: std::ops::Range<i64> = 946_684_800_000..4_102_444_800_000;
-
 /// What a cell of a time column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeCell<'c> {
@@ -83,7 +77,7 @@ fn absolute(text: &str) -> Option<CommentTime> {
 }
 
 fn exact(unix_ms: i64) -> Option<CommentTime> {
-    PLAUSIBLE_MS.contains(&unix_ms).then(|| CommentTime::exact(unix_ms))
+    CommentTime::is_plausible(unix_ms).then(|| CommentTime::exact(unix_ms))
 }
 
 /// A number: a compact date, seconds or milliseconds.
@@ -94,7 +88,7 @@ fn number(text: &str) -> Option<CommentTime> {
     match text.len() {
         8 => NaiveDate::parse_from_str(text, "%Y%m%d").ok().and_then(day),
         14 => NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S").ok().and_then(shanghai),
-        _ => unix(text.parse().ok()?),
+        _ => CommentTime::from_unix(text.parse().ok()?),
     }
 }
 
@@ -106,10 +100,6 @@ fn float(text: &str) -> Option<CommentTime> {
     let number: f64 = text.parse().ok()?;
     #[expect(clippy::cast_possible_truncation, reason = "checked to lie in the range of plausible times")]
     (number < 1e14).then(|| (if number < 1e11 { number * 1000.0 } else { number }).round() as i64).and_then(exact)
-}
-
-fn unix(number: i64) -> Option<CommentTime> {
-    exact(if number < FIRST_MS { number.checked_mul(SECOND)? } else { number })
 }
 
 /// A date with or without a time of day and an offset.
@@ -303,8 +293,8 @@ impl Distance {
         };
         match self {
             Self::Ago(span) => {
-                let unix_ms = anchor_ms.checked_sub(span)?;
-                Some(CommentTime { unix_ms, precision: TimePrecision::Relative })
+                let time = exact(anchor_ms.checked_sub(span)?)?;
+                Some(CommentTime { precision: TimePrecision::Relative, ..time })
             }
             Self::DaysBefore(days, clock) => at(today.checked_sub_signed(chrono::TimeDelta::days(days))?, clock),
             Self::Yearless(month, day, clock) => {
