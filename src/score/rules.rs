@@ -106,6 +106,7 @@ impl Contribution {
         self.of(term.readings())
     }
 
+    #[inline]
     fn of(&self, readings: Readings) -> Weights {
         let weights = match self.reading {
             Reading::Plain => readings.plain,
@@ -152,6 +153,7 @@ impl Clause {
     const START: Self = Self { negation: 0, degree: 1.0, degree_reach: 0, although: false, but: false };
 
     /// A new clause: only a `but` reaches over the boundary.
+    #[inline]
     fn next(self) -> Self {
         Self { but: self.but, ..Self::START }
     }
@@ -213,6 +215,7 @@ impl Clause {
 
 impl Walk {
     /// Starts a new text; what was found in the one before is gone.
+    #[inline]
     pub(super) fn begin(&mut self, lexicon: &Lexicon) {
         for contribution in self.contributions.drain(..) {
             if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
@@ -246,6 +249,7 @@ impl Walk {
     }
 
     /// The text is over: what holds for it as a whole comes last.
+    #[inline]
     pub(super) fn finish(&mut self, features: &[Option<TermId>; FEATURES], lexicon: &Lexicon) {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
@@ -255,6 +259,7 @@ impl Walk {
     }
 
     /// Sum of all contributions.
+    #[inline]
     pub(super) fn evidence(&self, lexicon: &Lexicon) -> Weights {
         if !self.changed_later {
             return self.sum;
@@ -263,6 +268,7 @@ impl Walk {
         self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
     }
 
+    #[inline]
     fn push(&mut self, contribution: Contribution, readings: Readings) {
         self.sum += contribution.of(readings);
         self.contributions.push(contribution);

@@ -55,6 +55,7 @@ pub struct Probabilities {
 
 impl Probabilities {
     /// The softmax of summed evidence.
+    #[inline]
     pub fn from_evidence(evidence: Weights) -> Self {
         let evidence = [evidence.positive, evidence.neutral, evidence.negative];
         let top = evidence[0].max(evidence[1]).max(evidence[2]);

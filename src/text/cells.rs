@@ -108,26 +108,31 @@ pub(super) struct Known<'k> {
 
 impl Cells {
     /// How many cells there are, the ends of texts included.
+    #[inline]
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
     /// The code of each cell's character.
+    #[inline]
     pub(super) fn codes(&self) -> &[u16] {
         &self.codes[..self.count]
     }
 
     /// The character of each cell, as a number.
+    #[inline]
     pub(super) fn chars(&self) -> &[u32] {
         &self.chars[..self.count]
     }
 
     /// Bytes of the original where each cell starts. Empty if they were not asked for.
+    #[inline]
     pub(super) fn starts(&self) -> &[usize] {
         &self.starts
     }
 
     /// Forgets all texts.
+    #[inline]
     pub(super) fn clear(&mut self) {
         self.count = 0;
         self.texts.clear();
@@ -187,12 +192,14 @@ impl Cells {
         *stretch = local;
     }
 
+    #[inline]
     fn begin(&mut self, text: &str) -> usize {
         self.make_room(text.len());
         self.count
     }
 
     /// Makes room for some more cells, and the end.
+    #[inline]
     fn make_room(&mut self, more: usize) {
         let room = self.count + more + END.len();
         if self.codes.len() < room {
@@ -201,6 +208,7 @@ impl Cells {
         }
     }
 
+    #[inline]
     fn push<const SPANS: bool>(&mut self, at: usize, c: u32, code: u16) {
         self.codes[self.count] = code;
         self.chars[self.count] = c;
@@ -210,6 +218,7 @@ impl Cells {
         }
     }
 
+    #[inline]
     fn end<const SPANS: bool>(&mut self, text: &str, first: usize) {
         self.texts.push(first..self.count);
         for code in END {

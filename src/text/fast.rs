@@ -7,11 +7,50 @@ use super::scan::{Piece, PieceKind};
 use super::segment::Fast;
 use super::trie::{NO_CODE, Step, Way};
 use super::{FoundToken, Listener, Scratch, Token, TokenKind, TokenizedText, emoji_key, is_boundary};
+use crate::prefetch::prefetch;
 
 /// A token as cells, and which of the wholes it is if it is one.
 struct Place {
     cells: Range<usize>,
     whole: Option<usize>,
+}
+
+/// Texts, each asked for from memory some texts before it is read: they may lie anywhere, and to wait for each would
+/// take a tenth of the time.
+struct Upcoming<'t, I> {
+    texts: I,
+    /// The next ones, in a ring.
+    ring: [Option<&'t str>; 8],
+    next: usize,
+}
+
+impl<'t, I: Iterator<Item = &'t str>> Upcoming<'t, std::iter::Fuse<I>> {
+    #[inline]
+    fn new(texts: I) -> Self {
+        let mut texts = texts.fuse();
+        let ring = std::array::from_fn(|_| take_ahead(&mut texts));
+        Self { texts, ring, next: 0 }
+    }
+}
+
+impl<'t, I: Iterator<Item = &'t str>> Iterator for Upcoming<'t, I> {
+    type Item = &'t str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'t str> {
+        let place = self.next % self.ring.len();
+        self.next = place + 1;
+        std::mem::replace(&mut self.ring[place], take_ahead(&mut self.texts))
+    }
+}
+
+/// The next text; its beginning and its end are on their way.
+#[inline]
+fn take_ahead<'t>(texts: &mut impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    let text = texts.next()?;
+    prefetch(text.as_bytes(), 0);
+    prefetch(text.as_bytes(), text.len().wrapping_sub(1));
+    Some(text)
 }
 
 /// Buffers of the fast engine.
@@ -29,11 +68,12 @@ impl Fast {
     #[inline]
     pub(super) fn each_token<'t>(
         &self,
-        mut texts: impl Iterator<Item = &'t str>,
+        texts: impl Iterator<Item = &'t str>,
         scratch: &mut Scratch,
         listener: &mut impl Listener,
     ) {
         let Buffers { cells, way } = &mut scratch.fast;
+        let mut texts = Upcoming::new(texts);
         loop {
             cells.clear();
             while cells.count() < Self::PAGE {
@@ -80,6 +120,7 @@ impl Fast {
         out
     }
 
+    #[inline]
     fn known(&self) -> Known<'_> {
         Known { trie: &self.trie, table: &self.table, signs: &self.signs }
     }
