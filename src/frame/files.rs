@@ -197,11 +197,29 @@ fn is_supported(dtype: &ArrowDataType) -> bool {
         A::Timestamp(_, zone) => TimeZone::opt_try_new(zone.clone()).is_ok(),
         A::List(item) | A::LargeList(item) => is_supported(&item.dtype),
         A::Dictionary(_, value, _) => is_supported(value),
-        A::Null | A::Boolean | A::Float32 | A::Float64 => true,
-        A::UInt8 | A::UInt32 | A::UInt64 | A::Int32 | A::Int64 => true,
-        A::Utf8 | A::LargeUtf8 | A::Utf8View | A::Binary | A::LargeBinary | A::BinaryView => true,
-        A::Date32 | A::Date64 | A::Time32(_) | A::Time64(_) | A::Duration(_) => true,
-        _ => false,
+        _ => matches!(
+            dtype,
+            A::Null
+                | A::Boolean
+                | A::Float32
+                | A::Float64
+                | A::UInt8
+                | A::UInt32
+                | A::UInt64
+                | A::Int32
+                | A::Int64
+                | A::Utf8
+                | A::LargeUtf8
+                | A::Utf8View
+                | A::Binary
+                | A::LargeBinary
+                | A::BinaryView
+                | A::Date32
+                | A::Date64
+                | A::Time32(_)
+                | A::Time64(_)
+                | A::Duration(_)
+        ),
     }
 }
 
