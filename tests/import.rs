@@ -174,6 +174,23 @@ fn our_own_tables_come_back_as_they_were() {
 }
 
 #[test]
+fn hashes_that_others_made_without_a_key_are_hashed_again_in_every_form() {
+    let desk = Desk::new();
+    let rows = "comment_id,text,creator_hash\n1,好看,0123456789abcdef\n2,支持,0123456789abcdef\n";
+    let csv = desk.file("others.csv", rows);
+    let parquet = desk.folder.path().join("others.parquet");
+    let mut score = Command::new(env!("CARGO_BIN_EXE_shenping"));
+    assert!(score.arg("score").arg(&csv).arg("-o").arg(&parquet).output().expect("run").status.success());
+    for (video, file) in [("1001", &csv), ("1002", &parquet)] {
+        let said = desk.imported(file, &["--video", video]);
+        assert!(said.contains("author from creator_hash"), "{said}");
+        let authors: Vec<_> =
+            desk.comments(video).into_iter().map(|comment| comment.author.expect("an author")).collect();
+        assert!(authors[0] == authors[1] && authors[0].len() == 16 && authors[0] != "0123456789abcdef", "{authors:?}");
+    }
+}
+
+#[test]
 fn purging_lists_first_and_deletes_only_what_is_old() {
     let desk = Desk::new();
     let row = |video: &str| format!("comment_id,video_id,text\na,{video},好\n");

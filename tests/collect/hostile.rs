@@ -182,14 +182,18 @@ fn odd_rows_are_read_as_far_as_they_go() {
         r#"{"cid":"3","text":666,"digg_count":9000000000000000000,"create_time":1772066189000}"#,
         r#"{"cid":"4","text":"old","text":"😀👨‍👩‍👧","digg_count":"1.2万","user":"x"}"#,
         r#"{"cid":"5","digg_count":1e999,"user":null,"sticker":{"static_url":{}}}"#,
-        r#"{"cid":"6","digg_count":3.5,"reply_comment":"x","create_time":0}"#,
+        r#"{"cid":"6","digg_count":3.5,"reply_comment":"x","create_time":253402300799}"#,
         "null",
         "[\"8\"]",
         r#"{"cid":1.5e18}"#,
     ];
     let body = format!(r#"{{"code":0,"data":{{"comments":[{}]}}}}"#, rows.join(","));
     let service = Service::saying(body);
-    service.fetch(&[VIDEO]).ends_with(0).says("3 rows without a readable identifier");
+    service
+        .fetch(&[VIDEO])
+        .ends_with(0)
+        .says("3 rows without a readable identifier")
+        .says("1 times that are none from 2000 to 2099");
     let comments = service.comments();
     let read: BTreeMap<&str, _> =
         comments.iter().map(|row| (row.comment_id.as_str(), (row.text.as_str(), row.likes))).collect();

@@ -9,7 +9,7 @@ use crate::comment::Comment;
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::value::is_author_hash;
 use crate::frame::{Format, Input, InputError, ReadOptions, Source, Warning, read_from, read_inputs, resolve_format};
-use crate::frame::{csv_headers, json_keys};
+use crate::frame::{ParquetRows, csv_headers, json_keys};
 
 /// One table of comments, read.
 pub(super) struct Part {
@@ -44,7 +44,7 @@ pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions)
     let (headers, word) = match format {
         Format::Csv => (csv_headers(&source, open()?)?, "CSV"),
         Format::Jsonl => (json_keys(&source, open()?)?, "JSON"),
-        _ => (Vec::new(), "Parquet"),
+        _ => (ParquetRows::open(path).map_err(InputError::from)?.columns(), "Parquet"),
     };
     if platform::holds_no_comments(&headers) && !options.columns.contains_key(&CommentField::Text) {
         return Err(ImportError::Posts { path: path.to_owned() });
@@ -64,7 +64,7 @@ pub(super) struct Table {
     pub name: Option<String>,
     /// The kind of file, for the report.
     pub word: &'static str,
-    /// Names of the columns; none where the reader finds them on its own.
+    /// Names of the columns.
     pub headers: Vec<String>,
 }
 
@@ -127,8 +127,7 @@ fn explain(warning: &Warning) -> String {
     }
 }
 
-/// Whether what stands in the author's column may be a keyed hash of ours: our files call it by its name, and Parquet
-/// files have no other form.
+/// Whether what stands in the author's column may be a keyed hash of ours: our files call it by its name.
 fn hashes_are_ours(columns: &[(CommentField, String)]) -> bool {
     columns.iter().all(|(field, name)| *field != CommentField::Author || name == CommentField::Author.as_str())
 }
