@@ -148,16 +148,16 @@ impl Trie {
         for at in (0..codes.len().saturating_sub(END.len())).rev() {
             let (first, second, ahead) = (codes[at], codes[at + 1], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
-            // A character that can't be in a word stands for itself, whatever comes next.
-            let in_block = u64::from(first != NO_CODE).wrapping_neg();
-            let rest = f64::from_bits(behind_one.to_bits() & in_block);
-            let one = (start.log_frequency - self.log_total + rest).to_bits();
-            let two = (ahead.two - self.log_total + behind_two).to_bits();
-            // No log-probability is above zero, and among negative numbers the greater one has the smaller bits:
-            // compared as integers, the choice needs no branch.
-            let takes_two = two <= one;
+            let one = start.log_frequency - self.log_total + behind_one;
+            let two = ahead.two - self.log_total + behind_two;
+            let takes_two = two >= one;
+            // A character that can't be in a word stands for itself, whatever comes next. What comes next is known
+            // last, so it is compared last. Maxima take no branch.
+            let least = if first == NO_CODE { 0.0 } else { f64::NEG_INFINITY };
+            let least = if two > least { two } else { least };
+            let prob = if one > least { one } else { least };
             let word = select_unpredictable(takes_two, ahead.word_two, start.word);
-            let mut step = Step::new(f64::from_bits(one.min(two)), 1 + u32::from(takes_two), word);
+            let mut step = Step::new(prob, 1 + u32::from(takes_two), word);
             let may_be_added = start.look_further >> (second & 31) & 1;
             if ahead.place | may_be_added != 0 {
                 step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
