@@ -58,7 +58,7 @@ pub fn to_text(why: &Explanation) -> String {
     for feature in &why.features {
         let mut row = vec![feature.name.clone(), String::new(), String::new(), String::new(), String::new()];
         row.extend(signed(feature.contribution));
-        row.push("base".to_owned());
+        row.push(feature.lexicon.clone().unwrap_or_default());
         table.add_row(row);
     }
     let mut sum = vec!["sum".to_owned(), String::new(), String::new(), String::new(), String::new()];
@@ -148,7 +148,7 @@ pub fn to_json(why: &Explanation) -> Value {
         "irony": why.cues.contains(Cue::Irony),
         "tokens": why.tokens.iter().map(|token| token_json(&why.text, token)).collect::<Vec<_>>(),
         "features": why.features.iter()
-            .map(|feature| json!({"name": feature.name, "contribution": weights_json(feature.contribution)}))
+            .map(|feature| json!({"name": feature.name, "lexicon": feature.lexicon, "contribution": weights_json(feature.contribution)}))
             .collect::<Vec<_>>(),
     })
 }

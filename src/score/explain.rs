@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::rules::{Contribution, Reading, RuleSet, Walk};
 use super::sentiment::{Probabilities, Sentiment};
-use crate::lexicon::{Cues, Lexicon, Role, Weights};
+use crate::lexicon::{Cues, Lexicon, Role, Term, Weights};
 use crate::text::{TokenKind, TokenizedText};
 
 /// A score and everything that was added up to it.
@@ -58,6 +58,8 @@ pub struct ExplainedToken {
 pub struct ExplainedFeature {
     /// Its name in the lexicon, such as `<bias>`.
     pub name: String,
+    /// Name of the lexicon file that gave its weights.
+    pub lexicon: Option<String>,
     /// What was added to the sum.
     pub contribution: Weights,
 }
@@ -71,7 +73,7 @@ pub(super) fn explain(text: &str, cut: &TokenizedText, walk: &Walk, lexicon: &Le
         evidence += contribution;
         match made.token.and_then(|index| tokens.get_mut(index as usize)) {
             Some(token) => fill_in(token, made, contribution, lexicon),
-            None => features.push(ExplainedFeature { name: lexicon.term(made.term).text.to_string(), contribution }),
+            None => features.push(feature(lexicon.term(made.term), contribution)),
         }
     }
     let (probabilities, sentiment) = if walk.judgeable {
@@ -80,6 +82,11 @@ pub(super) fn explain(text: &str, cut: &TokenizedText, walk: &Walk, lexicon: &Le
         (None, Sentiment::NONE)
     };
     Explanation { text: text.to_owned(), tokens, features, evidence, probabilities, sentiment, cues: walk.cues }
+}
+
+fn feature(term: &Term, contribution: Weights) -> ExplainedFeature {
+    let lexicon = term.source.as_ref().map(|source| source.file.name.clone());
+    ExplainedFeature { name: term.text.to_string(), lexicon, contribution }
 }
 
 fn plain_token(cut: &TokenizedText, token: &crate::text::Token, lexicon: &Lexicon) -> ExplainedToken {

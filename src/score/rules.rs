@@ -127,6 +127,8 @@ pub(super) struct Walk {
     /// Sum of the contributions, as long as none was changed later.
     sum: Weights,
     changed_later: bool,
+    /// How many of the contributions a 但是 has weakened already: each is weakened once.
+    weakened: usize,
     /// Uses of each term so far in this text.
     uses: Vec<u8>,
     clause: Clause,
@@ -228,6 +230,7 @@ impl Walk {
         self.judgeable = false;
         self.sum = Weights::ZERO;
         self.changed_later = false;
+        self.weakened = 0;
         self.clause = Clause::START;
         self.seen = Seen::default();
     }
@@ -343,11 +346,10 @@ impl Walk {
 
     fn weaken_all_before(&mut self) {
         self.changed_later = true;
-        for contribution in &mut self.contributions {
-            if !contribution.rules.contains(Rule::BeforeBut) {
-                contribution.factor *= BEFORE_BUT_FACTOR;
-                contribution.rules.insert(Rule::BeforeBut);
-            }
+        for contribution in self.contributions.iter_mut().skip(self.weakened) {
+            contribution.factor *= BEFORE_BUT_FACTOR;
+            contribution.rules.insert(Rule::BeforeBut);
         }
+        self.weakened = self.contributions.len();
     }
 }
