@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 
-use super::{AggregateError, Bucket};
+use super::{AggregateError, Bucket, TimeTable};
 use crate::comment::{CommentTime, TimePrecision};
 
 const MINUTE: i64 = 60_000;
@@ -25,7 +25,7 @@ const AUTO_SPANS: [(Bucket, i64); 3] =
 
 impl Bucket {
     /// Its length in milliseconds; a day with a change of the clocks differs by an hour.
-    fn length_ms(self) -> i64 {
+    pub(crate) fn length_ms(self) -> i64 {
         match self {
             Self::QuarterHour => 15 * MINUTE,
             Self::Hour => HOUR,
@@ -54,15 +54,22 @@ pub(super) fn choose(first_ms: i64, last_ms: i64, mostly_dates: bool) -> Bucket 
 
 /// The buckets of one length in one zone.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     pub bucket: Bucket,
     pub zone: Tz,
+}
+
+impl TimeTable {
+    /// The buckets the table was made with.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar { bucket: self.bucket, zone: self.time_zone.parse().unwrap_or(Tz::Asia__Shanghai) }
+    }
 }
 
 impl Calendar {
     /// The start of the bucket that a time falls into, in milliseconds since 1970. A date without a time of day is
     /// the day of that date in any zone.
-    pub(super) fn bucket_of(self, time: CommentTime) -> i64 {
+    pub(crate) fn bucket_of(self, time: CommentTime) -> i64 {
         let time = CommentTime { unix_ms: time.unix_ms.clamp(-FURTHEST, FURTHEST), ..time };
         if time.precision == TimePrecision::Exact || self.zone == Tz::Asia__Shanghai {
             return self.start_of(time.unix_ms);
@@ -73,7 +80,8 @@ impl Calendar {
         }
     }
 
-    fn start_of(self, unix_ms: i64) -> i64 {
+    /// The start of the bucket that a moment falls into.
+    pub(crate) fn start_of(self, unix_ms: i64) -> i64 {
         if self.zone == Tz::Asia__Shanghai {
             let clock = unix_ms + SHANGHAI;
             // 1970-01-01 was a Thursday: three days after a Monday.
@@ -98,7 +106,7 @@ impl Calendar {
     }
 
     /// The start of the bucket behind the one that starts at `start_ms`.
-    fn next(self, start_ms: i64) -> i64 {
+    pub(crate) fn next(self, start_ms: i64) -> i64 {
         let length = self.bucket.length_ms();
         // Noon of the next day (or week) lies in it, whatever the clocks do at night.
         let inside = if self.bucket >= Bucket::Day { length + 12 * HOUR } else { length };
@@ -110,7 +118,7 @@ impl Calendar {
     ///
     /// # Errors
     /// More than [`MAX_BUCKETS`].
-    pub(super) fn range(self, first_ms: i64, last_ms: i64) -> Result<Vec<i64>, AggregateError> {
+    pub(crate) fn range(self, first_ms: i64, last_ms: i64) -> Result<Vec<i64>, AggregateError> {
         let count = last_ms.saturating_sub(first_ms) / self.bucket.length_ms() + 1;
         if count > MAX_BUCKETS {
             return Err(AggregateError::TooManyBuckets { bucket: self.bucket, count, limit: MAX_BUCKETS });
@@ -124,8 +132,13 @@ impl Calendar {
         Ok(starts)
     }
 
+    /// What the zone's clocks show at a moment, as milliseconds since they showed 1970-01-01 00:00.
+    pub(crate) fn clock_ms(self, unix_ms: i64) -> i64 {
+        local(unix_ms, self.zone).map_or(unix_ms, |clock| clock.and_utc().timestamp_millis())
+    }
+
     /// A start as ISO 8601 with the zone's offset at that moment.
-    pub(super) fn iso(self, start_ms: i64) -> String {
+    pub(crate) fn iso(self, start_ms: i64) -> String {
         let time = DateTime::from_timestamp_millis(start_ms).unwrap_or_default();
         let offset = self.zone.offset_from_utc_datetime(&time.naive_utc()).fix();
         time.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::Secs, false)

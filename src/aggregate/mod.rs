@@ -14,6 +14,7 @@ mod statistics;
 mod tally;
 mod videos;
 
+pub(crate) use buckets::Calendar;
 pub use buckets::MAX_BUCKETS;
 pub use compute::{AggregateOptions, Tables, aggregate, parse_time_zone};
 pub use error::AggregateError;

@@ -1,13 +1,12 @@
 //! Comments over time as a picture can show them.
 
-use crate::aggregate::{Bucket, TimeTable};
+use crate::aggregate::{Bucket, Calendar, TimeTable};
 use crate::chart::{Burst, Counts, Lang, LocalTime, NetStretch, TimeChart, TimePoint, count};
 use crate::comment::TimePrecision;
 
 use super::bursts::{self, Peak};
 use super::facts::Facts;
 use super::net;
-use super::quotes::minute;
 use super::turns::{self, Turn, add};
 
 /// More stretches than this can't be told apart in a picture; neighbours are put together.
@@ -37,8 +36,7 @@ pub(super) struct Series {
     end: i64,
     counts: Vec<Counts>,
     merged: usize,
-    bucket: Bucket,
-    offset_ms: i64,
+    calendar: Calendar,
     /// Comments with a time before or after what is shown.
     beyond: u64,
 }
@@ -58,13 +56,13 @@ impl Series {
         let sum = |rows: &[crate::aggregate::TimeRow]| {
             rows.iter().map(|row| net::counts(&row.metrics)).fold(Counts::default(), add)
         };
+        let calendar = table.calendar();
         Self {
             starts: groups.clone().filter_map(|rows| rows.first()).map(|row| row.start_ms).collect(),
-            end: table.rows.last().map_or(0, |row| row.start_ms + bucket_ms(table.bucket)),
+            end: table.rows.last().map_or(0, |row| calendar.next(row.start_ms)),
             counts: groups.map(sum).collect(),
             merged,
-            bucket: table.bucket,
-            offset_ms: table.rows.first().map_or(0, |row| offset_ms(&row.bucket_start)),
+            calendar,
             beyond: 0,
         }
     }
@@ -76,37 +74,34 @@ impl Series {
             times.filter_map(move |(row, time)| {
                 let time = (*time)?;
                 let fine = time.precision == TimePrecision::Exact || (day_too && time.precision == TimePrecision::Day);
-                fine.then_some((row, time.unix_ms))
+                fine.then_some((row, time))
             })
         };
-        let mut sorted: Vec<i64> = moments(false).map(|(_, moment)| moment).collect();
+        let mut sorted: Vec<i64> = moments(false).map(|(_, time)| time.unix_ms).collect();
         sorted.sort_unstable();
         let (first, last) = focus(&sorted)?;
-        let bucket = Bucket::ALL.into_iter().find(|bucket| (last - first) / bucket_ms(*bucket) < FOCUS_POINTS)?;
-        if bucket >= self.bucket {
+        let bucket = Bucket::ALL.into_iter().find(|bucket| (last - first) / bucket.length_ms() < FOCUS_POINTS)?;
+        if bucket >= self.calendar.bucket {
             return None;
         }
-        let length = bucket_ms(bucket);
-        // Weeks are never finer than the table's bucket, so every bucket divides a day of the clock.
-        let number = |moment: i64| (moment + self.offset_ms).div_euclid(length);
-        let (low, high) = (number(first), number(last));
-        let starts: Vec<i64> = (low..=high).map(|index| index * length - self.offset_ms).collect();
+        let calendar = Calendar { bucket, ..self.calendar };
+        let starts = calendar.range(calendar.start_of(first), calendar.start_of(last)).ok()?;
         let mut counts = vec![Counts::default(); starts.len()];
         let mut beyond = 0;
-        for (row, moment) in moments(bucket >= Bucket::Day) {
-            match usize::try_from(number(moment) - low).ok().and_then(|index| counts.get_mut(index)) {
-                Some(slot) => *slot = add(*slot, facts.counts(&[row])),
-                None => beyond += 1,
+        for (row, time) in moments(bucket >= Bucket::Day) {
+            match starts.binary_search(&calendar.bucket_of(time)) {
+                Ok(index) => counts[index] = add(counts[index], facts.counts(&[row])),
+                Err(_) => beyond += 1,
             }
         }
-        let end = (high + 1) * length - self.offset_ms;
-        Some(Self { starts, end, counts, merged: 1, bucket, offset_ms: self.offset_ms, beyond })
+        let end = starts.last().map_or(0, |start| calendar.next(*start));
+        Some(Self { starts, end, counts, merged: 1, calendar, beyond })
     }
 
     /// Length of so many stretches in words.
     pub(super) fn length(&self, stretches: usize, lang: Lang) -> String {
         let n = self.merged * stretches;
-        let (size, zh, en) = match self.bucket {
+        let (size, zh, en) = match self.calendar.bucket {
             Bucket::QuarterHour if n.is_multiple_of(4) => (n / 4, "小时", "h"),
             Bucket::QuarterHour => (n * 15, "分钟", "min"),
             Bucket::Hour => (n, "小时", "h"),
@@ -130,9 +125,12 @@ impl Series {
 
     pub(super) fn points(&self) -> Vec<TimePoint> {
         let points = self.starts.iter().zip(&self.counts);
-        points
-            .map(|(start, counts)| TimePoint { start: LocalTime::from_ms(start + self.offset_ms), counts: *counts })
-            .collect()
+        points.map(|(start, counts)| TimePoint { start: self.local(*start), counts: *counts }).collect()
+    }
+
+    /// A moment on the clock of the table's zone.
+    fn local(&self, unix_ms: i64) -> LocalTime {
+        LocalTime::from_ms(self.calendar.clock_ms(unix_ms))
     }
 
     /// Net sentiment over as many neighbouring stretches as it takes to have enough comments in most, and how many
@@ -191,14 +189,14 @@ impl Series {
 
     /// Whether comments that only know their day are counted.
     pub(super) fn is_daily(&self) -> bool {
-        self.bucket >= Bucket::Day
+        self.calendar.bucket >= Bucket::Day
     }
 
-    /// A moment on the clock of the table.
+    /// A moment on the clock of the table, in words.
     pub(super) fn wall(&self, unix_ms: i64) -> String {
-        let shanghai = 8 * 3_600_000;
-        let text = minute(unix_ms + self.offset_ms - shanghai);
-        if self.is_daily() { text.get(..10).unwrap_or_default().to_owned() } else { text }
+        let LocalTime { year, month, day, hour, minute } = self.local(unix_ms);
+        let date = format!("{year:04}-{month:02}-{day:02}");
+        if self.is_daily() { date } else { format!("{date} {hour:02}:{minute:02}") }
     }
 }
 
@@ -220,28 +218,6 @@ fn focus(sorted: &[i64]) -> Option<(i64, i64)> {
     ((last - first) * FOCUS_RATIO < whole).then_some((first, last))
 }
 
-fn bucket_ms(bucket: Bucket) -> i64 {
-    match bucket {
-        Bucket::QuarterHour => 15 * 60_000,
-        Bucket::Hour => 3_600_000,
-        Bucket::Day => 86_400_000,
-        Bucket::Week => 7 * 86_400_000,
-    }
-}
-
-/// The offset at the end of an ISO 8601 time, in milliseconds; 0 for `Z` or nothing.
-fn offset_ms(iso: &str) -> i64 {
-    let Some(tail) = iso.len().checked_sub(6).and_then(|at| iso.get(at..)) else { return 0 };
-    let (sign, rest) = match tail.split_at(1) {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
-        _ => return 0,
-    };
-    let Some((hours, minutes)) = rest.split_once(':') else { return 0 };
-    let number = |digits: &str| digits.parse::<i64>().unwrap_or(0);
-    sign * (number(hours) * 60 + number(minutes)) * 60_000
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,7 +225,7 @@ mod tests {
 
     fn table(n: usize, bucket: Bucket) -> TimeTable {
         let row = |index: usize| TimeRow {
-            start_ms: 1_759_248_000_000 + i64::try_from(index).unwrap() * bucket_ms(bucket),
+            start_ms: 1_759_248_000_000 + i64::try_from(index).unwrap() * bucket.length_ms(),
             bucket_start: "2025-10-01T00:00:00+08:00".to_owned(),
             metrics: Metrics { n: 2, positive: 1, negative: 1, ..Metrics::default() },
         };
@@ -282,13 +258,16 @@ mod tests {
     }
 
     #[test]
-    fn clocks_follow_the_offset_of_the_table() {
-        assert_eq!(offset_ms("2025-10-01T00:00:00+08:00"), 8 * 3_600_000);
-        assert_eq!(offset_ms("2025-10-01T00:00:00-03:30"), -(3 * 60 + 30) * 60_000);
-        assert_eq!(offset_ms("2025-10-01T00:00:00Z"), 0);
+    fn clocks_follow_the_zone_of_the_table_through_their_changes() {
         let series = Series::whole(&table(3, Bucket::Hour));
         assert_eq!(series.points()[0].start, LocalTime { year: 2025, month: 10, day: 1, hour: 0, minute: 0 });
         assert_eq!(series.wall(1_759_248_000_000), "2025-10-01 00:00");
+        // Berlin sets its clocks back on 26 October 2025 at 1:00 UTC.
+        let berlin = TimeTable { time_zone: "Europe/Berlin".to_owned(), ..table(3, Bucket::Hour) };
+        let change = 1_761_440_400_000;
+        for (hours, clock) in [(-2, "01:00"), (-1, "02:00"), (0, "02:00"), (1, "03:00")] {
+            assert_eq!(Series::whole(&berlin).wall(change + hours * 3_600_000), format!("2025-10-26 {clock}"));
+        }
     }
 
     #[test]
