@@ -1,6 +1,6 @@
-//! Builds the tables that are embedded in the library: the double array of jieba's dictionary, with room for the words
-//! that the bundled lexicons add, and the list of traditional characters. When lexicons change the tables stay right,
-//! but new words are found a little faster after a new build.
+//! Builds the files that are embedded in the library: the double array of jieba's dictionary with the words of the
+//! bundled lexicons, the effects of their terms, and the list of traditional characters. Run it whenever a bundled
+//! lexicon changes: until then every start reads the lexicons anew, with the same results, and a test fails.
 //!
 //! ```text
 //! cargo run --release --no-default-features --example build_dictionary [-- --check]
@@ -13,18 +13,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use shenping::Lexicon;
-use shenping::text::{dictionary, traditional_bits};
+use shenping::score::prebuilt::embedded_files;
 
 type Error = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Error> {
     let check = env::args().any(|argument| argument == "--check");
     let text = fs::read_to_string(jieba_dictionary()?)?;
-    let lexicon = Lexicon::bundled();
-    let paths = lexicon.segmenter_terms().map(|(term, _)| term);
-    put("src/text/dictionary.bin", &dictionary::encode(&text, paths)?, check)?;
-    put("src/text/traditional.bin", &traditional_bits(), check)
+    for (path, bytes) in embedded_files(&text)? {
+        put(path, &bytes, check)?;
+    }
+    Ok(())
 }
 
 /// The dictionary file of the jieba-rs crate in use, which cargo knows.

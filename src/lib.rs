@@ -26,6 +26,7 @@ pub mod lexicon;
 pub mod pin;
 mod prefetch;
 pub mod score;
+mod sections;
 pub mod text;
 
 #[cfg(feature = "frame")]

@@ -1,4 +1,4 @@
-//! What a start costs: commands that judge no text read neither the dictionary nor a lexicon.
+//! What a start costs: commands that judge no text take no dictionary, and those that do need not read the lexicons.
 
 use std::path::Path;
 use std::process::Command;
@@ -20,24 +20,35 @@ fn log(folder: &Path, arguments: &[&str]) -> String {
     log
 }
 
-fn reads(log: &str) -> [bool; 2] {
-    ["reading the dictionary", "reading the bundled lexicons"].map(|line| log.contains(line))
+/// Whether the embedded dictionary with the words of the lexicons is taken, and whether anything is read.
+fn reads(log: &str) -> [bool; 3] {
+    ["taking the embedded dictionary", "reading the embedded dictionary", "reading the bundled lexicons"]
+        .map(|line| log.contains(line))
 }
 
 #[test]
-fn only_commands_that_judge_texts_read_the_dictionary_and_the_lexicons() {
+fn only_commands_that_judge_texts_take_the_dictionary_and_none_reads_the_lexicons_for_it() {
     let folder = tempfile::tempdir().expect("folder");
     let sandbox =
         Sandbox::start(&SandboxOptions { comments: 20, videos: 1, ..SandboxOptions::default() }).expect("sandbox");
     let video = sandbox.video_ids()[0].clone();
     std::fs::write(folder.path().join("in.csv"), "text,likes\n太好看了,3\n垃圾,1\n").expect("file");
-    assert_eq!(reads(&log(folder.path(), &["score", "in.csv", "-o", "-"])), [true; 2]);
-    assert_eq!(reads(&log(folder.path(), &["explain", "太好看了"])), [true; 2]);
+    std::fs::write(folder.path().join("own.tsv"), "太好看了\t-4\n").expect("file");
+    for arguments in [&["score", "in.csv", "-o", "-"][..], &["explain", "太好看了"], &["explain", "--json", "a"]] {
+        let log = log(folder.path(), arguments);
+        assert_eq!(
+            reads(&log),
+            [true, false, false],
+            "{arguments:?}: if the lexicons have changed, run the example build_dictionary\n{log}"
+        );
+    }
+    let own = log(folder.path(), &["explain", "--lexicon", "own.tsv", "太好看了"]);
+    assert_eq!(reads(&own), [false, true, true]);
     for arguments in [
         vec!["--help"],
         vec!["score", "--help"],
         vec!["fetch", &video, "--base-url", &sandbox.base_url(), "--out", "data", "--retry-base-ms", "2"],
     ] {
-        assert_eq!(reads(&log(folder.path(), &arguments)), [false; 2], "{arguments:?}");
+        assert_eq!(reads(&log(folder.path(), &arguments)), [false; 3], "{arguments:?}");
     }
 }

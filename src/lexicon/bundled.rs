@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::LexiconFile;
+use crate::sections::checksum;
 
 /// Name of the file of learned weights.
 pub const BASE: &str = "base";
@@ -23,6 +24,20 @@ pub const BUNDLED: [(&str, &str); 12] = [
     ("lexicons/stopwords.tsv", include_str!("../../lexicons/stopwords.tsv")),
     ("lexicons/words.tsv", include_str!("../../lexicons/words.tsv")),
 ];
+
+/// A number that tells the bundled files from any others.
+pub(super) fn fingerprint() -> u64 {
+    static FINGERPRINT: LazyLock<u64> = LazyLock::new(|| {
+        let sums = BUNDLED.iter().map(|(_, text)| {
+            let (words, rest) = text.as_bytes().as_chunks();
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            (checksum(words) ^ u64::from_le_bytes(last)).to_le_bytes()
+        });
+        checksum(&sums.collect::<Vec<_>>())
+    });
+    *FINGERPRINT
+}
 
 /// The bundled files, read once. A test reads every one of them, so none is ever skipped here.
 pub(super) fn files() -> &'static [Arc<LexiconFile>] {

@@ -4,24 +4,27 @@
 //! file that names a term decides. [`Lexicon::bundled`] holds everything, [`LexiconBuilder`] leaves out or adds.
 
 mod bundled;
+mod catalogue;
 pub mod check;
+mod effect;
 mod error;
 mod file;
 pub mod learn;
 mod term;
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub use bundled::{BASE, BUNDLED};
+pub(crate) use effect::{Effect, Readings};
 pub use error::{LexiconError, RowProblem};
 pub use file::{LexiconFile, LexiconKind, LexiconRow, RowData};
+pub(crate) use term::round;
 pub use term::{Cue, Cues, Role, Source, Term, Weights};
-pub(crate) use term::{Effect, Readings, round};
 
-use crate::prefetch::prefetch;
+use catalogue::Catalogue;
+use effect::Effects;
+
 use crate::text::{emoji_key, folded, is_emoji};
 
 /// A weight of a thousandth of a natural-log unit is the smallest step: sums of whole steps are exact in any order.
@@ -32,17 +35,16 @@ pub const UNIT: f64 = 1000.0;
 pub struct TermId(pub(crate) u32);
 
 /// All terms with their weights and roles, ready for look-up.
+///
+/// What scoring asks is there from the start; of the bundled files alone it is embedded ready-made. What people ask,
+/// texts and sources of terms, is read from the files when it is asked for the first time.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    index: FxHashMap<Box<str>, TermId>,
-    terms: Vec<Term>,
-    /// What scoring needs of each term, close together.
-    effects: Vec<Effect>,
-    files: Vec<Arc<LexiconFile>>,
-    /// Files from here on are not bundled.
-    first_own: usize,
-    stopwords: FxHashSet<Box<str>>,
-    words: Vec<Box<str>>,
+    effects: Effects,
+    /// The fingerprint of the bundled files, where it is made of all of them and nothing else.
+    fingerprint: Option<u64>,
+    layers: LexiconBuilder,
+    catalogue: OnceLock<Catalogue>,
 }
 
 impl Lexicon {
@@ -52,26 +54,35 @@ impl Lexicon {
         Arc::clone(&BUNDLED_LEXICON)
     }
 
+    fn catalogue(&self) -> &Catalogue {
+        self.catalogue.get_or_init(|| self.layers.catalogue())
+    }
+
     /// The term that a folded token is, if any.
     pub fn find(&self, folded: &str) -> Option<TermId> {
-        self.index.get(folded).copied()
+        self.catalogue().find(folded)
     }
 
     /// What is known of a term.
     pub fn term(&self, id: TermId) -> &Term {
-        &self.terms[id.0 as usize]
+        &self.catalogue().terms[id.0 as usize]
     }
 
     /// How many terms there are.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.terms.len()
+        self.effects.len()
     }
 
     /// What a term does to a text.
     #[inline]
     pub(crate) fn effect(&self, id: TermId) -> &Effect {
-        &self.effects[id.0 as usize]
+        self.effects.get(id.0)
+    }
+
+    /// What a term does to its neighbours.
+    pub(crate) fn role(&self, id: TermId) -> Role {
+        self.effects.role(self.effect(id)).unwrap_or_else(|| self.term(id).role)
     }
 
     /// The weights of a term.
@@ -80,50 +91,81 @@ impl Lexicon {
         self.effect(id).readings().unwrap_or_else(|| self.term(id).readings())
     }
 
-    /// The effect of a term will be asked for soon. Numbers of no term are allowed: to tell them apart would take
-    /// longer than to ask for something.
+    /// Names of the files that gave a term's plain weights and those under negation.
+    pub(crate) fn origins(&self, id: TermId) -> [Option<&str>; 2] {
+        self.effects.origins(id.0)
+    }
+
+    /// The effect of a term will be asked for soon. Numbers of no term are allowed.
     #[inline]
     pub(crate) fn announce(&self, id: TermId) {
-        prefetch(&self.effects, (id.0 as usize).min(self.effects.len().wrapping_sub(1)));
+        self.effects.announce(id.0);
     }
 
     /// All terms in the order of their ids.
     pub fn terms(&self) -> impl Iterator<Item = (TermId, &Term)> {
-        self.terms.iter().enumerate().map(|(index, term)| (TermId(u32::try_from(index).unwrap_or(u32::MAX)), term))
+        let terms = self.catalogue().terms.iter().enumerate();
+        terms.map(|(index, term)| (TermId(u32::try_from(index).unwrap_or(u32::MAX)), term))
     }
 
     /// The files it was made of, lowest layer first.
     pub fn files(&self) -> &[Arc<LexiconFile>] {
-        &self.files
+        &self.catalogue().files
     }
 
     /// Whether a folded word is too common to tell anything as a keyword.
     pub fn is_stopword(&self, folded: &str) -> bool {
-        self.stopwords.contains(folded)
+        self.catalogue().stopwords.contains(folded)
     }
 
     /// Terms with weights in files that are not bundled.
     pub fn own_terms(&self) -> impl Iterator<Item = &str> {
-        let is_own = |source: &Option<Source>| {
+        let own = &self.layers.own;
+        let is_own = move |source: &Option<Source>| {
             let file = source.as_ref().map(|source| &source.file);
-            file.is_some_and(|file| self.files[self.first_own..].iter().any(|own| Arc::ptr_eq(own, file)))
+            file.is_some_and(|file| own.iter().any(|own| Arc::ptr_eq(own, file)))
         };
-        let own = self.terms.iter().filter(move |term| is_own(&term.source) || is_own(&term.negated_source));
+        let terms = if own.is_empty() { &[] } else { self.catalogue().terms.as_slice() };
+        let own = terms.iter().filter(move |term| is_own(&term.source) || is_own(&term.negated_source));
         own.map(|term| term.text.as_ref())
     }
 
     /// What the segmenter must know: every term with its id, and the extra dictionary words.
     pub fn segmenter_terms(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
         let terms = self.terms().map(|(id, term)| (term.text.as_ref(), Some(id.0)));
-        terms.chain(self.words.iter().map(|word| (word.as_ref(), None)))
+        terms.chain(self.catalogue().words.iter().map(|word| (word.as_ref(), None)))
+    }
+
+    /// The fingerprint of the bundled files, if it holds all of them and nothing else, ready-made.
+    pub(crate) fn embedded_fingerprint(&self) -> Option<u64> {
+        self.fingerprint
+    }
+
+    /// The fingerprint of the bundled files, whatever it is made of.
+    pub(crate) fn bundled_fingerprint() -> u64 {
+        bundled::fingerprint()
+    }
+
+    /// The file of embedded effects, for a lexicon of all bundled files.
+    pub(crate) fn effects_file(&self) -> Vec<u8> {
+        self.effects.to_bytes(bundled::fingerprint())
     }
 }
 
 /// Puts files on top of each other.
 #[derive(Clone, Debug, Default)]
 pub struct LexiconBuilder {
-    bundled: Vec<Arc<LexiconFile>>,
+    bundled: Bundled,
     own: Vec<Arc<LexiconFile>>,
+}
+
+/// Which of the bundled files are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Bundled {
+    #[default]
+    None,
+    WithoutBase,
+    All,
 }
 
 impl LexiconBuilder {
@@ -134,13 +176,15 @@ impl LexiconBuilder {
 
     /// All bundled files.
     pub fn bundled() -> Self {
-        Self { bundled: bundled::files().to_vec(), own: Vec::new() }
+        Self { bundled: Bundled::All, own: Vec::new() }
     }
 
     /// Takes out the learned base weights, leaving what people wrote.
     #[must_use]
     pub fn without_base(mut self) -> Self {
-        self.bundled.retain(|file| file.name != BASE);
+        if self.bundled == Bundled::All {
+            self.bundled = Bundled::WithoutBase;
+        }
         self
     }
 
@@ -151,68 +195,39 @@ impl LexiconBuilder {
         self
     }
 
+    /// Whether it is all bundled files and nothing else.
+    pub(crate) fn is_just_bundled(&self) -> bool {
+        self.bundled == Bundled::All && self.own.is_empty()
+    }
+
     /// Builds the look-up table.
     pub fn build(self) -> Lexicon {
-        let first_own = self.bundled.len();
-        let files = self.bundled.into_iter().chain(self.own).collect();
-        let mut lexicon = Lexicon { files, first_own, ..Lexicon::default() };
-        let rows = lexicon.files.iter().map(|file| file.rows.len()).sum();
-        lexicon.index.reserve(rows);
-        lexicon.terms.reserve(rows);
-        for file in lexicon.files.clone() {
-            for row in &file.rows {
-                lexicon.add(&file, row);
+        if self.is_just_bundled() {
+            let fingerprint = bundled::fingerprint();
+            match Effects::embedded(fingerprint) {
+                Ok(effects) => {
+                    return Lexicon { effects, fingerprint: Some(fingerprint), layers: self, ..Lexicon::default() };
+                }
+                Err(problem) => tracing::info!(%problem, "reading the lexicons anew"),
             }
         }
-        lexicon.effects = lexicon.terms.iter().map(Term::effect).collect();
-        lexicon
-    }
-}
-
-impl Lexicon {
-    fn add(&mut self, file: &Arc<LexiconFile>, row: &LexiconRow) {
-        let text = fold_term(&row.term);
-        match row.data {
-            RowData::Stopword => {
-                self.stopwords.insert(text.into());
-            }
-            RowData::Word => self.words.push(text.into()),
-            RowData::Weights(weights) => self.add_weights(file, &text, row, weights),
-            RowData::Negator => self.entry(&text).role = Role::Negator,
-            RowData::Intensifier(factor) => self.entry(&text).role = Role::Intensifier(factor),
-            RowData::But => self.entry(&text).role = Role::But,
-            RowData::Although => self.entry(&text).role = Role::Although,
-            RowData::Cue(cue) => self.entry(&text).cues.insert(cue),
-        }
+        self.build_anew()
     }
 
-    /// `不+好看` is an entry of `好看` for the inside of a negation.
-    fn add_weights(&mut self, file: &Arc<LexiconFile>, text: &str, row: &LexiconRow, weights: Weights) {
-        let source = Source { file: Arc::clone(file), line: row.line };
-        let is_last_word = file.header("refines").is_empty();
-        if let Some(term) = text.strip_prefix(NEGATED_PREFIX) {
-            let entry = self.entry(term);
-            entry.negated = Some(weights);
-            entry.negated_source = Some(source);
-        } else {
-            let entry = self.entry(text);
-            entry.weights = Some(weights);
-            entry.source = Some(source);
-            // What an earlier file learned of `不好看` says nothing of a `好看` that means something else now.
-            if is_last_word && entry.negated_source.as_ref().is_some_and(|other| !Arc::ptr_eq(&other.file, file)) {
-                (entry.negated, entry.negated_source) = (None, None);
-            }
-        }
+    /// Builds the look-up table from the files, whether or not it is embedded.
+    pub(crate) fn build_anew(self) -> Lexicon {
+        let catalogue = self.catalogue();
+        let effects = Effects::new(&catalogue.terms, &catalogue.files);
+        Lexicon { effects, fingerprint: None, layers: self, catalogue: catalogue.into() }
     }
 
-    fn entry(&mut self, text: &str) -> &mut Term {
-        let next = TermId(u32::try_from(self.terms.len()).unwrap_or(u32::MAX));
-        let id = self.index.get(text).copied().unwrap_or_else(|| {
-            self.index.insert(text.into(), next);
-            self.terms.push(Term::new(text));
-            next
+    fn catalogue(&self) -> Catalogue {
+        let bundled = bundled::files().iter().filter(|file| match self.bundled {
+            Bundled::None => false,
+            Bundled::WithoutBase => file.name != BASE,
+            Bundled::All => true,
         });
-        &mut self.terms[id.0 as usize]
+        Catalogue::new(bundled.chain(&self.own).cloned().collect())
     }
 }
 

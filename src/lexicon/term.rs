@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::LexiconFile;
+use super::effect::Readings;
 
 /// Evidence for each class, in thousandths of a natural-log unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,14 +45,14 @@ impl Weights {
         Self { positive: self.negative, neutral: self.neutral, negative: self.positive }
     }
 
-    fn narrowed(self) -> Option<[i16; 3]> {
+    pub(super) fn narrowed(self) -> Option<[i16; 3]> {
         let [positive, neutral, negative] =
             [self.positive, self.neutral, self.negative].map(|weight| i16::try_from(weight).ok());
         Some([positive?, neutral?, negative?])
     }
 
     #[inline]
-    fn widened([positive, neutral, negative]: [i16; 3]) -> Self {
+    pub(super) fn widened([positive, neutral, negative]: [i16; 3]) -> Self {
         Self { positive: positive.into(), neutral: neutral.into(), negative: negative.into() }
     }
 
@@ -210,6 +211,10 @@ impl Cues {
         self.0
     }
 
+    pub(super) fn of_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -249,81 +254,7 @@ pub struct Term {
     pub negated_source: Option<Source>,
 }
 
-/// What a term does to a text: all that scoring needs of most terms, in a quarter of a cache line.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(16))]
-pub(crate) struct Effect {
-    /// See [`Term::weights`]; zero if there are none.
-    plain: [i16; 3],
-    /// See [`Term::negated`]; zero if there are none.
-    negated: [i16; 3],
-    /// See [`Term::cues`].
-    pub(crate) cues: Cues,
-    marks: u8,
-}
-
-impl Effect {
-    const WEIGHTS: u8 = 1;
-    const NEGATED: u8 = 2;
-    const ROLE: u8 = 4;
-    const WIDE: u8 = 8;
-
-    /// Whether it has weights of any kind.
-    #[inline]
-    pub(crate) fn weighs(&self) -> bool {
-        self.marks & (Self::WEIGHTS | Self::NEGATED) != 0
-    }
-
-    /// Whether it has weights of any kind, which fit in here, and no role.
-    #[inline]
-    pub(crate) fn only_weighs(&self) -> bool {
-        self.marks & (Self::ROLE | Self::WIDE) == 0 && self.weighs()
-    }
-
-    /// Whether its [`Term::role`] is one.
-    pub(crate) fn has_role(&self) -> bool {
-        self.marks & Self::ROLE != 0
-    }
-
-    /// The weights where it stands plainly.
-    #[inline]
-    pub(crate) fn plain(&self) -> Weights {
-        Weights::widened(self.plain)
-    }
-
-    /// All weights; `None` if they are greater than files may give, and only the [`Term`] knows them.
-    #[inline]
-    pub(crate) fn readings(&self) -> Option<Readings> {
-        let negated = (self.marks & Self::NEGATED != 0).then(|| Weights::widened(self.negated));
-        (self.marks & Self::WIDE == 0).then(|| Readings { plain: self.plain(), negated })
-    }
-}
-
-/// The weights of a term, whatever acts on it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Readings {
-    /// See [`Term::weights`]; zero if there are none.
-    pub(crate) plain: Weights,
-    /// See [`Term::negated`].
-    pub(crate) negated: Option<Weights>,
-}
-
 impl Term {
-    /// What it does to a text.
-    pub(crate) fn effect(&self) -> Effect {
-        let mark = |holds: bool, mark: u8| if holds { mark } else { 0 };
-        let [plain, negated] = [self.weights, self.negated].map(|weights| weights.unwrap_or_default().narrowed());
-        Effect {
-            plain: plain.unwrap_or_default(),
-            negated: negated.unwrap_or_default(),
-            cues: self.cues,
-            marks: mark(self.weights.is_some(), Effect::WEIGHTS)
-                | mark(self.negated.is_some(), Effect::NEGATED)
-                | mark(self.role != Role::None, Effect::ROLE)
-                | mark(plain.is_none() || negated.is_none(), Effect::WIDE),
-        }
-    }
-
     pub(crate) fn readings(&self) -> Readings {
         Readings { plain: self.weights.unwrap_or_default(), negated: self.negated }
     }
@@ -344,18 +275,6 @@ impl Term {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn weights_of_any_size_are_kept() {
-        for weight in [0, 1, -6000, 32_767, 32_768, i32::MIN] {
-            let weights = Weights { positive: weight, neutral: 1, negative: -1 };
-            let term = Term { weights: Some(weights), negated: Some(weights.swapped()), ..Term::new("好") };
-            let effect = term.effect();
-            assert_eq!(effect.only_weighs(), i16::try_from(weight).is_ok());
-            let readings = effect.readings().unwrap_or_else(|| term.readings());
-            assert_eq!((readings.plain, readings.negated), (weights, Some(weights.swapped())));
-        }
-    }
 
     #[test]
     fn numbers_round_as_the_standard_library_rounds() {

@@ -2,17 +2,19 @@ use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
 use super::explain::{self, Explanation};
-use super::feature::{FEATURES, Feature};
+use super::feature::{Feature, Features};
 use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId};
-use crate::text::{self, DictionaryReader, FoundToken, Listener, Segmenter, SegmenterKind, TokenizedText, tokenize};
+use crate::text::{
+    self, DictionaryReader, FoundToken, Listener, Segmenter, SegmenterKind, Token, TokenizedText, tokenize,
+};
 
 /// Scores texts. Cheap to share between threads, costly to make: make one and keep it.
 pub struct Analyzer {
     lexicon: Arc<Lexicon>,
     segmenter: Segmenter,
-    features: [Option<TermId>; FEATURES],
+    features: Features,
 }
 
 /// Buffers that serve many texts; one for each thread.
@@ -25,10 +27,7 @@ pub struct Scratch {
 impl Analyzer {
     /// The analyzer with every bundled lexicon, made at first use.
     pub fn bundled() -> &'static Analyzer {
-        static BUNDLED: LazyLock<Analyzer> = LazyLock::new(|| {
-            let reader = DictionaryReader::start();
-            Analyzer::with_reader(Lexicon::bundled(), SegmenterKind::default(), Some(reader))
-        });
+        static BUNDLED: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::new(Lexicon::bundled()));
         &BUNDLED
     }
 
@@ -42,19 +41,22 @@ impl Analyzer {
         Self::with_reader(lexicon, kind, None)
     }
 
-    fn with_reader(lexicon: Arc<Lexicon>, kind: SegmenterKind, reader: Option<DictionaryReader>) -> Self {
-        let words: Vec<_> = lexicon.segmenter_terms().collect();
-        let mut segmenter = Segmenter::with_reader(kind, &words, reader);
-        segmenter.keep_whole(lexicon.own_terms());
-        let features = Feature::ALL.map(|feature| lexicon.find(feature.term()));
+    /// Like [`with_segmenter`](Self::with_segmenter), with a dictionary that is being read already.
+    pub(super) fn with_reader(lexicon: Arc<Lexicon>, kind: SegmenterKind, reader: Option<DictionaryReader>) -> Self {
+        let fingerprint = lexicon.embedded_fingerprint().filter(|_| kind == SegmenterKind::Fast);
+        let segmenter = fingerprint.and_then(Segmenter::embedded).unwrap_or_else(|| {
+            let words: Vec<_> = lexicon.segmenter_terms().collect();
+            let mut segmenter = Segmenter::with_reader(kind, &words, reader);
+            segmenter.keep_whole(lexicon.own_terms());
+            segmenter
+        });
+        let features = Feature::ALL.map(|feature| segmenter.tag(feature.term()).map(TermId));
         Self { lexicon, segmenter, features }
     }
 
     /// Starts from all bundled lexicons, to leave out or add some.
     pub fn builder() -> AnalyzerBuilder {
-        // The dictionary is read while the lexicons are.
-        let reader = DictionaryReader::start();
-        AnalyzerBuilder { reader, lexicon: LexiconBuilder::bundled(), segmenter: SegmenterKind::default() }
+        AnalyzerBuilder { lexicon: LexiconBuilder::bundled(), segmenter: SegmenterKind::default() }
     }
 
     /// What a text feels. Never fails: any string is a text.
@@ -94,7 +96,9 @@ impl Analyzer {
         let cut = tokenize(text, &self.segmenter);
         let mut scratch = Scratch::default();
         self.walk_one(text, &mut scratch);
-        explain::explain(text, &cut, &scratch.walk, &self.lexicon)
+        let term = |token: &Token| self.segmenter.tag(cut.term(token)).filter(|_| token.kind.is_term()).map(TermId);
+        let terms: Vec<_> = cut.tokens.iter().map(term).collect();
+        explain::explain(text, &cut, &terms, &scratch.walk, &self.features, &self.lexicon)
     }
 
     /// The terms of a text with their factors, as scoring uses them; for learning weights.
@@ -168,7 +172,6 @@ impl<F: FnMut(&Walk)> Listener for Walker<'_, F> {
 pub struct AnalyzerBuilder {
     lexicon: LexiconBuilder,
     segmenter: SegmenterKind,
-    reader: DictionaryReader,
 }
 
 impl AnalyzerBuilder {
@@ -195,6 +198,8 @@ impl AnalyzerBuilder {
 
     /// Makes the analyzer.
     pub fn build(self) -> Analyzer {
-        Analyzer::with_reader(Arc::new(self.lexicon.build()), self.segmenter, Some(self.reader))
+        // The dictionary is read while the lexicons are.
+        let reader = (!self.lexicon.is_just_bundled()).then(DictionaryReader::start);
+        Analyzer::with_reader(Arc::new(self.lexicon.build()), self.segmenter, reader)
     }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::feature::{Feature, Features};
 use super::rules::{Contribution, Reading, RuleSet, Walk};
 use super::sentiment::{Probabilities, Sentiment};
-use crate::lexicon::{Cues, Lexicon, Role, Term, Weights};
-use crate::text::{TokenKind, TokenizedText};
+use crate::lexicon::{Cues, Lexicon, Role, TermId, Weights};
+use crate::text::{Token, TokenKind, TokenizedText};
 
 /// A score and everything that was added up to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,16 +65,25 @@ pub struct ExplainedFeature {
     pub contribution: Weights,
 }
 
-pub(super) fn explain(text: &str, cut: &TokenizedText, walk: &Walk, lexicon: &Lexicon) -> Explanation {
-    let mut tokens: Vec<_> = cut.tokens.iter().map(|token| plain_token(cut, token, lexicon)).collect();
-    let mut features = Vec::new();
+/// Puts together what a walk over a cut text found. `terms` are the terms that the tokens are.
+pub(super) fn explain(
+    text: &str,
+    cut: &TokenizedText,
+    terms: &[Option<TermId>],
+    walk: &Walk,
+    features: &Features,
+    lexicon: &Lexicon,
+) -> Explanation {
+    let mut tokens: Vec<_> =
+        cut.tokens.iter().zip(terms).map(|(token, term)| plain_token(cut, token, *term, lexicon)).collect();
+    let mut whole = Vec::new();
     let mut evidence = Weights::ZERO;
     for made in &walk.contributions {
-        let contribution = made.weights(lexicon.term(made.term));
+        let contribution = made.of(lexicon.readings(made.term));
         evidence += contribution;
         match made.token.and_then(|index| tokens.get_mut(index as usize)) {
             Some(token) => fill_in(token, made, contribution, lexicon),
-            None => features.push(feature(lexicon.term(made.term), contribution)),
+            None => whole.push(feature(made.term, contribution, features, lexicon)),
         }
     }
     let (probabilities, sentiment) = if walk.judgeable {
@@ -81,40 +91,42 @@ pub(super) fn explain(text: &str, cut: &TokenizedText, walk: &Walk, lexicon: &Le
     } else {
         (None, Sentiment::NONE)
     };
-    Explanation { text: text.to_owned(), tokens, features, evidence, probabilities, sentiment, cues: walk.cues }
+    Explanation { text: text.to_owned(), tokens, features: whole, evidence, probabilities, sentiment, cues: walk.cues }
 }
 
-fn feature(term: &Term, contribution: Weights) -> ExplainedFeature {
-    let lexicon = term.source.as_ref().map(|source| source.file.name.clone());
-    ExplainedFeature { name: term.text.to_string(), lexicon, contribution }
+fn feature(id: TermId, contribution: Weights, features: &Features, lexicon: &Lexicon) -> ExplainedFeature {
+    let feature = Feature::ALL.into_iter().zip(features).find(|(_, term)| **term == Some(id));
+    let [lexicon, _] = lexicon.origins(id).map(|name| name.map(str::to_owned));
+    ExplainedFeature { name: feature.map_or("", |(feature, _)| feature.term()).to_owned(), lexicon, contribution }
 }
 
-fn plain_token(cut: &TokenizedText, token: &crate::text::Token, lexicon: &Lexicon) -> ExplainedToken {
-    let term = cut.term(token);
-    let known = lexicon.find(term).map(|id| lexicon.term(id));
+fn plain_token(cut: &TokenizedText, token: &Token, id: Option<TermId>, lexicon: &Lexicon) -> ExplainedToken {
     ExplainedToken {
         span: token.span.clone(),
         kind: token.kind,
-        term: term.to_owned(),
+        term: cut.term(token).to_owned(),
         weights: None,
         lexicon: None,
         reading: Reading::Plain,
         factor: 1.0,
         rules: RuleSet::default(),
         contribution: Weights::ZERO,
-        role: known.map_or(Role::None, |term| term.role),
-        cues: known.map(|term| term.cues).unwrap_or_default(),
+        role: id.map_or(Role::None, |id| lexicon.role(id)),
+        cues: id.map(|id| lexicon.effect(id).cues).unwrap_or_default(),
     }
 }
 
 fn fill_in(token: &mut ExplainedToken, made: &Contribution, contribution: Weights, lexicon: &Lexicon) {
-    let term = lexicon.term(made.term);
-    let (weights, source) = match made.reading {
-        Reading::Negated => (term.negated, &term.negated_source),
-        Reading::Plain | Reading::Flipped => (term.weights, &term.source),
+    let readings = lexicon.readings(made.term);
+    let [plain_origin, negated_origin] = lexicon.origins(made.term);
+    let (weights, origin) = match made.reading {
+        Reading::Negated => (readings.negated, negated_origin),
+        Reading::Plain | Reading::Flipped => {
+            (Some(readings.plain).filter(|_| lexicon.effect(made.term).weighs_plainly()), plain_origin)
+        }
     };
     token.weights = weights;
-    token.lexicon = source.as_ref().map(|source| source.file.name.clone());
+    token.lexicon = origin.map(str::to_owned);
     token.reading = made.reading;
     token.factor = made.factor;
     token.rules = made.rules;

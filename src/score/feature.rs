@@ -1,6 +1,6 @@
 //! What holds for a text as a whole and has learned weights of its own, beside those of its terms.
 
-use crate::lexicon::{Cue, Cues};
+use crate::lexicon::{Cue, Cues, TermId};
 use crate::text::TokenKind;
 
 /// Something that holds for a text as a whole.
@@ -24,6 +24,9 @@ pub enum Feature {
 
 /// How many features there are.
 pub(super) const FEATURES: usize = 15;
+
+/// The term of each feature, where a lexicon has it.
+pub(super) type Features = [Option<TermId>; FEATURES];
 
 impl Feature {
     /// All features.

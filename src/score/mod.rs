@@ -8,6 +8,7 @@ pub mod constants;
 pub mod evaluation;
 mod explain;
 mod feature;
+pub mod prebuilt;
 mod rules;
 mod sentiment;
 

@@ -9,7 +9,7 @@ use super::constants::{
     AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
     NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
 };
-use super::feature::{FEATURES, Seen};
+use super::feature::{Features, Seen};
 
 /// A rule that changed what a term contributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,7 +107,7 @@ impl Contribution {
     }
 
     #[inline]
-    fn of(&self, readings: Readings) -> Weights {
+    pub(super) fn of(&self, readings: Readings) -> Weights {
         let weights = match self.reading {
             Reading::Plain => readings.plain,
             Reading::Negated => readings.negated.unwrap_or(Weights::ZERO),
@@ -253,7 +253,7 @@ impl Walk {
 
     /// The text is over: what holds for it as a whole comes last.
     #[inline]
-    pub(super) fn finish(&mut self, features: &[Option<TermId>; FEATURES], lexicon: &Lexicon) {
+    pub(super) fn finish(&mut self, features: &Features, lexicon: &Lexicon) {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
         for term in self.seen.features().filter_map(|index| features[index]) {
@@ -297,7 +297,7 @@ impl Walk {
     /// A term that acts on its neighbours, or that something may act on.
     #[inline(never)]
     fn term_in_context(&mut self, id: TermId, effect: &Effect, lexicon: &Lexicon) {
-        let role = if effect.has_role() { lexicon.term(id).role } else { Role::None };
+        let role = lexicon.role(id);
         if role == Role::But {
             self.weaken_all_before();
             self.clause.but = true;

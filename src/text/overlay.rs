@@ -37,6 +37,10 @@ fn key(parent: u32, code: u16) -> u64 {
 }
 
 impl Overlay {
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.len() == 1
+    }
+
     pub(super) fn child(&self, node: u32, code: u16) -> Option<u32> {
         if self.nodes[node as usize].filter >> (code & 63) & 1 == 0 {
             return None;

@@ -8,10 +8,11 @@ use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
 use super::cells::{Cells, Table};
-use super::dictionary::DictionaryError;
+use super::dictionary::Dictionary;
 use super::signs::Signs;
 use super::trie::{NO_CODE, NoRoom, Trie, Way};
 use super::{FoundToken, Listener, Scratch, TokenizedText, definition};
+use crate::sections::FileError;
 
 /// Which engine cuts. Both give the same words; a development command and property tests prove it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -88,6 +89,38 @@ impl Segmenter {
         Self { engine }
     }
 
+    /// The embedded dictionary with all words of the bundled lexicons, made from those with this fingerprint. None
+    /// where it was made from others.
+    pub(crate) fn embedded(fingerprint: u64) -> Option<Self> {
+        let read = || {
+            tracing::debug!("taking the embedded dictionary with its words");
+            let (dictionary, made_from) = Dictionary::embedded()?;
+            if made_from == fingerprint { Ok(dictionary) } else { Err(FileError::Stale) }
+        };
+        match read() {
+            Ok(dictionary) => Some(Self { engine: Engine::Fast(Box::new(Fast::prebuilt(dictionary))) }),
+            Err(problem) => {
+                tracing::info!(%problem, "adding words to the embedded dictionary");
+                None
+            }
+        }
+    }
+
+    /// The file of [`embedded`](Self::embedded): the words of this segmenter, which was made over `plain` from
+    /// `words`. None where the format has no room, or jieba-rs cuts.
+    pub(crate) fn to_bytes(
+        &self,
+        plain: &Dictionary,
+        words: &[(&str, Option<u32>)],
+        fingerprint: u64,
+    ) -> Option<Vec<u8>> {
+        let Engine::Fast(fast) = &self.engine else { return None };
+        let signs = words.iter().filter(|(word, _)| !Self::can_hold(word));
+        let signs = signs.filter_map(|(word, tag)| Some(((*word).to_owned(), (*tag)?))).collect();
+        let dictionary = Dictionary { signs, ..fast.trie.to_dictionary(plain)? };
+        Some(dictionary.to_bytes(fingerprint))
+    }
+
     /// Makes words that it knows, but would cut apart, frequent enough to be cut whole, as jieba's `suggest_freq`
     /// does. A word that somebody weighs is meant to be found.
     pub fn keep_whole<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) {
@@ -112,6 +145,18 @@ impl Segmenter {
     /// Whether a word can be a single token at all.
     pub fn can_hold(word: &str) -> bool {
         !word.is_empty() && word.chars().all(is_block_char)
+    }
+
+    /// The number that a term was given.
+    pub(crate) fn tag(&self, term: &str) -> Option<u32> {
+        match &self.engine {
+            Engine::Fast(fast) if Self::can_hold(term) => {
+                let codes: Vec<u16> = term.chars().map(|c| fast.trie.code(c)).collect();
+                fast.trie.tag(fast.trie.find(&codes))
+            }
+            Engine::Fast(fast) => fast.signs.find(term),
+            Engine::Jieba(definition) => definition.tags.get(term).copied(),
+        }
     }
 
     /// Calls `each` with the byte range of every word, from left to right and without gaps.
@@ -147,26 +192,35 @@ impl Segmenter {
 #[derive(Debug, thiserror::Error)]
 enum FastError {
     #[error(transparent)]
-    Dictionary(#[from] DictionaryError),
+    File(#[from] FileError),
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
 }
 
-/// The dictionary while another thread reads it.
-pub(crate) struct DictionaryReader(JoinHandle<Result<(Trie, Table), DictionaryError>>);
+/// A dictionary while another thread reads it.
+pub(crate) struct DictionaryReader(JoinHandle<Result<(Trie, Table), FileError>>);
 
 impl DictionaryReader {
-    /// Starts to read.
+    /// Starts to read jieba's dictionary.
     pub(crate) fn start() -> Self {
-        Self(std::thread::spawn(read_dictionary))
+        Self(std::thread::spawn(|| Ok(tables(jiebas_dictionary()?))))
+    }
+
+    /// Takes another dictionary.
+    pub(crate) fn of(dictionary: Dictionary) -> Self {
+        Self(std::thread::spawn(|| Ok(tables(dictionary))))
     }
 }
 
-fn read_dictionary() -> Result<(Trie, Table), DictionaryError> {
-    tracing::debug!("reading the dictionary");
-    let trie = Trie::embedded()?;
+fn jiebas_dictionary() -> Result<Dictionary, FileError> {
+    tracing::debug!("reading the embedded dictionary");
+    Ok(Dictionary::embedded()?.0.without_words())
+}
+
+fn tables(dictionary: Dictionary) -> (Trie, Table) {
+    let trie = Trie::new(dictionary);
     let table = Table::new(&trie);
-    Ok((trie, table))
+    (trie, table)
 }
 
 impl Fast {
@@ -175,7 +229,7 @@ impl Fast {
 
     fn new(words: &[(&str, Option<u32>)], reader: Option<DictionaryReader>) -> Result<Self, FastError> {
         let read = reader.and_then(|reader| reader.0.join().ok());
-        let (mut trie, table) = read.unwrap_or_else(read_dictionary)?;
+        let (mut trie, table) = read.unwrap_or_else(|| Ok(tables(jiebas_dictionary()?)))?;
         let mut signs = Vec::new();
         let mut way = Way::default();
         for (index, (word, tag)) in words.iter().enumerate() {
@@ -189,6 +243,13 @@ impl Fast {
             }
         }
         Ok(Self { trie, table, signs: Signs::new(signs.into_iter()) })
+    }
+
+    /// With the words that are in a dictionary already.
+    fn prebuilt(mut dictionary: Dictionary) -> Self {
+        let signs = std::mem::take(&mut dictionary.signs);
+        let (trie, table) = tables(dictionary);
+        Self { trie, table, signs: Signs::new(signs.iter().map(|(term, tag)| (term.as_str(), *tag))) }
     }
 
     fn cut(&self, text: &str, each: &mut impl FnMut(Range<usize>)) {

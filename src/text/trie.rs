@@ -1,12 +1,14 @@
-//! The dictionary as the segmenter walks it: jieba's words from the prebuilt array, a lexicon's words beside them.
+//! The dictionary as the segmenter walks it: the prebuilt array, and further words beside it.
 
 mod way;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::dictionary::{Dictionary, DictionaryError, Root, Unit};
+use super::dictionary::{Dictionary, LexiconWord, Root, Unit};
 use super::overlay::Overlay;
 use crate::prefetch::prefetch;
+use crate::sections::Word;
 
 pub(super) use way::{Step, Way};
 
@@ -23,7 +25,7 @@ pub(super) const END: [u16; 2] = [NO_CODE; 2];
 const STARTS: usize = FOREIGN_CODE as usize + 1;
 
 /// The tag of words without one.
-const NO_TAG: u32 = u32::MAX;
+pub(super) const NO_TAG: u32 = u32::MAX;
 
 /// Index of a word in the lists of [`Trie`]; 0 is none.
 pub(super) type WordIndex = u32;
@@ -55,8 +57,9 @@ pub(super) struct Trie {
     codes: Vec<u16>,
     /// By code.
     starts: Vec<Start>,
-    units: Vec<Unit>,
-    /// Words that jieba's dictionary does not have.
+    /// The double array of [`Unit`]s: inside the program until a word is added.
+    units: Cow<'static, [Word]>,
+    /// Words for which the array has no nodes.
     overlay: Overlay,
     /// First one for each frequency of the dictionary, shared by its words; then one for each word with a tag. What
     /// is looked at most often lies closest together.
@@ -68,21 +71,32 @@ pub(super) struct Trie {
     log_total: f64,
 }
 
+/// What words start with each character, by code.
+fn starts(roots: &[Root], log_frequencies: &[f64]) -> Vec<Start> {
+    let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; STARTS];
+    starts[usize::from(NO_CODE)].look_further = 0;
+    for (start, root) in starts[1..].iter_mut().zip(roots) {
+        let log_frequency = log_frequencies.get(root.value as usize).copied().unwrap_or_default();
+        let look_further = if root.value == 0 { u32::MAX } else { 0 };
+        let Root { filter, base, value: word } = *root;
+        *start = Start { filter, log_frequency, base, word, look_further, added_node: 0 };
+    }
+    starts
+}
+
 #[expect(clippy::cast_precision_loss, reason = "jieba does the same, and the cut must be the same")]
 fn ln(frequency: u64) -> f64 {
     (frequency as f64).ln()
 }
 
 impl Trie {
-    /// jieba's default dictionary.
-    pub(super) fn embedded() -> Result<Self, DictionaryError> {
-        Ok(Self::new(Dictionary::embedded()?))
-    }
-
-    fn new(dictionary: Dictionary) -> Self {
-        let frequencies: Vec<u64> = std::iter::once(0).chain(dictionary.frequencies).collect();
+    pub(super) fn new(dictionary: Dictionary) -> Self {
+        let Dictionary { total, frequencies, words, .. } = dictionary;
+        let added = words.iter().map(|word| u64::from(word.frequency));
+        let frequencies: Vec<u64> = std::iter::once(0).chain(frequencies).chain(added).collect();
         let log_frequencies: Vec<f64> = frequencies.iter().copied().map(ln).collect();
-        let tags = vec![NO_TAG; frequencies.len()];
+        let mut tags = vec![NO_TAG; frequencies.len() - words.len()];
+        tags.extend(words.iter().map(|word| word.tag));
         let mut codes = vec![NO_CODE; 1 << 16];
         let mut next = 1;
         for c in &dictionary.chars {
@@ -97,20 +111,36 @@ impl Trie {
                 next += 1;
             }
         }
-        let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; STARTS];
-        starts[usize::from(NO_CODE)].look_further = 0;
-        for (start, root) in starts[1..].iter_mut().zip(&dictionary.roots) {
-            let log_frequency = log_frequencies.get(root.value as usize).copied().unwrap_or_default();
-            let look_further = if root.value == 0 { u32::MAX } else { 0 };
-            let Root { filter, base, value: word } = *root;
-            *start = Start { filter, log_frequency, base, word, look_further, added_node: 0 };
-        }
-        let overlay = Overlay::default();
-        let (units, total) = (dictionary.units, dictionary.total);
+        let starts = starts(&dictionary.roots, &log_frequencies);
+        let (units, overlay) = (dictionary.units, Overlay::default());
         let mut trie =
             Self { codes, starts, units, overlay, log_frequencies, tags, frequencies, total, log_total: 0.0 };
         trie.set_log_total();
         trie
+    }
+
+    /// The dictionary with the words that were added; `plain` is what it was made of. None if it has no room.
+    pub(super) fn to_dictionary(&self, plain: &Dictionary) -> Option<Dictionary> {
+        let first = plain.frequencies.len() + 1;
+        let added = self.frequencies.iter().zip(&self.tags).skip(first);
+        let word = |(frequency, tag): (&u64, &u32)| {
+            Some(LexiconWord { frequency: u32::try_from(*frequency).ok()?, plain: 0, tag: *tag })
+        };
+        let mut words = added.map(word).collect::<Option<Vec<_>>>().filter(|_| self.overlay.is_empty())?;
+        let mut note = |value: WordIndex, plain: WordIndex| {
+            if let Some(word) = (value as usize).checked_sub(first).and_then(|index| words.get_mut(index)) {
+                word.plain = plain;
+            }
+        };
+        let mut roots = plain.roots.clone();
+        for (root, start) in roots.iter_mut().zip(&self.starts[1..]) {
+            note(start.word, root.value);
+            root.value = start.word;
+        }
+        for (unit, plain) in self.units.iter().zip(plain.units.iter()) {
+            note(Unit::from(*unit).value(), Unit::from(*plain).value());
+        }
+        Some(Dictionary { total: self.total, roots, units: self.units.clone(), words, ..plain.clone() })
     }
 
     #[inline]
@@ -199,7 +229,7 @@ impl Trie {
     fn find_at(&self, place: Option<Place>, codes: &[u16]) -> WordIndex {
         match place {
             Some(Place::Root(code)) if self.starts[code].word != 0 => self.starts[code].word,
-            Some(Place::Unit(unit)) if self.units[unit].value() != 0 => self.units[unit].value(),
+            Some(Place::Unit(at)) if self.unit(at).value() != 0 => self.unit(at).value(),
             _ => self.find_in_overlay(codes),
         }
     }
@@ -241,8 +271,7 @@ impl Trie {
         let mut place = Place::Root(usize::from(*first));
         for code in rest {
             let at = base + usize::from(*code);
-            let unit = self.units.get(at).filter(|unit| base != 0 && unit.is_for(*code))?;
-            base = unit.base();
+            base = Some(self.unit(at)).filter(|unit| base != 0 && unit.is_for(*code))?.base();
             place = Place::Unit(at);
         }
         Some(place)
@@ -255,7 +284,11 @@ impl Trie {
                 self.starts[code].log_frequency = self.log_frequencies[index as usize];
             }
             // A prefix of a word of the dictionary may become a word at its place.
-            Some(Place::Unit(unit)) => self.units[unit].set_value(index),
+            Some(Place::Unit(at)) => {
+                let mut unit = self.unit(at);
+                unit.set_value(index);
+                self.units.to_mut()[at] = unit.into();
+            }
             None => self.add_to_overlay(codes, index),
         }
     }
@@ -279,6 +312,12 @@ impl Trie {
         let is_alphanumeric = |at| word.chars().nth(at).is_some_and(|c| c.is_ascii_alphanumeric());
         let count = codes.len() - END.len();
         super::route::each_word(&way.steps, is_alphanumeric, 0..count, |range, _| each(range));
+    }
+
+    /// The unit at a place; one for nobody behind the last.
+    #[inline]
+    fn unit(&self, at: usize) -> Unit {
+        self.units.get(at).copied().unwrap_or_default().into()
     }
 
     #[inline]

@@ -1,9 +1,10 @@
 //! Makes the double array: gives every node a base such that no two children want the same place.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dictionary, Root, Unit};
+use crate::sections::Word;
 use crate::text::segment::is_block_char;
 
 /// Why a dictionary can't be built.
@@ -28,16 +29,18 @@ pub enum BuildError {
         /// How many there may be.
         limit: usize,
     },
+    /// A word of a lexicon has characters beyond U+FFFF, or there are a million words.
+    #[error("the lexicons have words for which the format has no room")]
+    NoRoom,
 }
 
-/// The file for a dictionary in jieba's form: lines of `word frequency [tag]`, the last line for a word decides.
+/// A dictionary in jieba's form: lines of `word frequency [tag]`, the last line for a word decides.
 ///
-/// `paths` are words that lexicons are likely to add. They get nodes but are no words: what is cut does not depend on
-/// them, only how fast it is cut once they are added.
+/// `paths` are words that a lexicon will add. They get nodes but are no words: what is cut does not depend on them.
 ///
 /// # Errors
 /// The first line that can't be read, or more than the format has room for.
-pub fn encode<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Result<Vec<u8>, BuildError> {
+pub(crate) fn build<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Result<Dictionary, BuildError> {
     let mut words = BTreeMap::new();
     let mut total = 0;
     for (index, line) in text.lines().enumerate() {
@@ -51,16 +54,14 @@ pub fn encode<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) -> Resul
             words.insert(word, frequency);
         }
     }
-    let paths = paths.into_iter().filter(|path| !path.is_empty() && path.chars().all(is_block_char));
-    // A path through a character of no word would only need a code of its own.
-    let known: HashSet<char> = words.keys().flat_map(|word| word.chars()).collect();
-    let paths: Vec<&str> = paths.filter(|path| path.chars().all(|c| known.contains(&c))).collect();
-    Ok(dictionary(&words, &paths, total)?.to_bytes())
+    let can_be_stored = |path: &&str| path.chars().all(|c| is_block_char(c) && c < '\u{10000}');
+    let paths: Vec<&str> = paths.into_iter().filter(|path| !path.is_empty()).filter(can_be_stored).collect();
+    dictionary(&words, &paths, total)
 }
 
 fn dictionary(words: &BTreeMap<&str, u64>, paths: &[&str], total: u64) -> Result<Dictionary, BuildError> {
     let frequencies: Vec<u64> = words.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    let chars = ranked_chars(words);
+    let chars = ranked_chars(words, paths);
     limit("characters", chars.len(), 1 << 14)?;
     limit("frequencies", frequencies.len(), Unit::VALUE_MAX as usize)?;
     let mut codes = vec![0_u16; 1 << 16];
@@ -79,11 +80,14 @@ fn dictionary(words: &BTreeMap<&str, u64>, paths: &[&str], total: u64) -> Result
     let nodes = nodes(&coded, &frequencies);
     let (bases, units) = place(&nodes)?;
     let mut dictionary = Dictionary {
+        plain_total: total,
         total,
         frequencies,
         roots: vec![Root::default(); chars.len()],
         chars,
-        units: vec![Unit::default(); units],
+        units: vec![Word::default(); units].into(),
+        words: Vec::new(),
+        signs: Vec::new(),
     };
     fill(&mut dictionary, &nodes, &bases);
     Ok(dictionary)
@@ -94,9 +98,10 @@ fn limit(what: &'static str, found: usize, limit: usize) -> Result<(), BuildErro
 }
 
 /// The characters of all words, the most used first: the children that are asked for most then stand close together.
-fn ranked_chars(words: &BTreeMap<&str, u64>) -> Vec<u16> {
+fn ranked_chars(words: &BTreeMap<&str, u64>, paths: &[&str]) -> Vec<u16> {
     let mut counts = vec![0_u64; 1 << 16];
-    for (word, frequency) in words {
+    let words = words.iter().map(|(word, frequency)| (*word, *frequency));
+    for (word, frequency) in words.chain(paths.iter().map(|path| (*path, 0))) {
         for c in word.chars() {
             // A word with a character beyond U+FFFF can't be stored; jieba's dictionary has none.
             if let Some(count) = counts.get_mut(c as usize) {
@@ -264,12 +269,13 @@ fn fill(dictionary: &mut Dictionary, nodes: &[Node], bases: &[u32]) {
         let filter = node.children.iter().fold(0, |filter, (code, _)| filter | 1 << (code & 63));
         dictionary.roots[usize::from(*code) - 1] = Root { filter, base: bases[*child as usize], value: node.value };
     }
+    let units = dictionary.units.to_mut();
     for (node, base) in nodes.iter().zip(bases).skip(1) {
         for (code, child) in &node.children {
             let below = &nodes[*child as usize];
             let filter = below.children.iter().fold(0, |filter, (code, _)| filter | 1_u8 << (code & 7));
-            dictionary.units[*base as usize + usize::from(*code)] =
-                Unit::new(*code, below.value, filter, bases[*child as usize]);
+            units[*base as usize + usize::from(*code)] =
+                Unit::new(*code, below.value, filter, bases[*child as usize]).into();
         }
     }
 }

@@ -1,28 +1,32 @@
-//! jieba's default dictionary as a prebuilt, read-only double array.
+//! jieba's default dictionary with the bundled lexicons' words in it, as a prebuilt, read-only double array.
 //!
-//! Building a trie of 349,000 words takes a tenth of a second; reading this one takes a few milliseconds. The file is
-//! made by `cargo run --release --no-default-features --example build_dictionary` from the dictionary inside the
-//! jieba-rs crate, and a test proves that it equals a fresh build.
+//! Building a trie of 349,000 words takes a tenth of a second; this one is used where it lies in the program. The file
+//! is made by `cargo run --release --no-default-features --example build_dictionary` from the dictionary inside the
+//! jieba-rs crate and the files in `lexicons/`; tests prove that it equals a fresh build.
 //!
 //! # Format
 //!
-//! Little-endian 64-bit words: magic, version, checksum of all that follows, sum of frequencies, three counts, then
-//! the sections in the order of [`Dictionary`]'s fields. Characters have codes from 1, the most used first. A node
-//! below the first level is a [`Unit`]; its child by the character of code `c` stands at `base + c` and names `c`,
-//! and since no two nodes share a base, the name alone tells whose child it is. Children of the root have a [`Root`]
-//! each.
+//! [Sections](crate::sections): counts and sums, then the fields of [`Dictionary`]. Characters have codes from 1, the
+//! most used first. A node below the first level is a [`Unit`]; its child by the character of code `c` stands at
+//! `base + c` and names `c`, and since no two nodes share a base, the name alone tells whose child it is. Children of
+//! the root have a [`Root`] each.
+//!
+//! A lexicon's words have values behind those of jieba's frequencies, and a [`LexiconWord`] each, which tells what
+//! stood there before: so the one file is jieba's dictionary, too.
 
 mod build;
 
-pub use build::{BuildError, encode};
+use std::borrow::Cow;
+
+pub use build::BuildError;
+pub(crate) use build::build;
+
+use crate::sections::{self, Aligned, FileError, Sections, Word};
 
 /// The file that comes inside the binary.
-pub(super) const EMBEDDED: &[u8] = include_bytes!("../dictionary.bin");
+static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../dictionary.bin"));
 
-const MAGIC: u64 = u64::from_le_bytes(*b"ShenPing");
-const VERSION: u64 = 1;
-/// Words in the header.
-const HEADER: usize = 7;
+const KIND: Word = *b"SPDict 2";
 
 /// A node below the first level. Bits from the lowest: code of its character (14), value (20), filter (8), base (22).
 ///
@@ -30,7 +34,20 @@ const HEADER: usize = 7;
 /// modulo 8 of the codes of its children. A place no node stands at is all zeros, which reads as a node without word
 /// and children, whatever code it is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Unit(pub(super) u64);
+pub(super) struct Unit(u64);
+
+impl From<Word> for Unit {
+    #[inline]
+    fn from(word: Word) -> Self {
+        Self(sections::number(word))
+    }
+}
+
+impl From<Unit> for Word {
+    fn from(unit: Unit) -> Self {
+        unit.0.to_le_bytes()
+    }
+}
 
 impl Unit {
     pub(super) const VALUE_MAX: u32 = (1 << 20) - 1;
@@ -93,133 +110,114 @@ pub(super) struct Root {
     pub(super) value: u32,
 }
 
-/// The dictionary as read from its file.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Dictionary {
-    /// Sum of all frequencies, those of words that can never be cut included.
+/// A word with a tag, or one that jieba's dictionary lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LexiconWord {
+    pub(super) frequency: u32,
+    /// The value that its node has in jieba's dictionary.
+    pub(super) plain: u32,
+    /// What tokens are found with; [`NO_TAG`](super::trie::NO_TAG) for none.
+    pub(super) tag: u32,
+}
+
+/// A dictionary: jieba's, and what a lexicon's words changed in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dictionary {
+    /// Sum of all frequencies in jieba's dictionary, those of words that can never be cut included.
+    pub(super) plain_total: u64,
+    /// The sum with the lexicon's words.
     pub(super) total: u64,
-    /// Every frequency that occurs, ascending.
+    /// Every frequency that occurs in jieba's dictionary, ascending.
     pub(super) frequencies: Vec<u64>,
     /// The character of each code, the first for code 1. All are below U+10000.
     pub(super) chars: Vec<u16>,
     /// The children of the root by code, the first for code 1.
     pub(super) roots: Vec<Root>,
-    /// All other nodes.
-    pub(super) units: Vec<Unit>,
-}
-
-/// Why a dictionary file can't be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DictionaryError {
-    /// It is something else.
-    #[error("this is no dictionary of version {VERSION}")]
-    Kind,
-    /// It ends too early or too late.
-    #[error("the dictionary has {found} bytes where its header promises {wanted}")]
-    Length {
-        /// Bytes there are.
-        found: usize,
-        /// Bytes there should be.
-        wanted: usize,
-    },
-    /// Something in it was changed.
-    #[error("the dictionary's checksum is wrong: the file is damaged")]
-    Checksum,
+    /// All other nodes: [`Unit`]s.
+    pub(super) units: Cow<'static, [Word]>,
+    /// The lexicon's words, the first for the value behind those of the frequencies.
+    pub(super) words: Vec<LexiconWord>,
+    /// The lexicon's terms that can be no word, each with its tag.
+    pub(super) signs: Vec<(String, u32)>,
 }
 
 impl Dictionary {
-    /// The embedded file.
-    pub(super) fn embedded() -> Result<Self, DictionaryError> {
-        Self::parse(EMBEDDED)
+    /// The embedded file, and the fingerprint of the lexicons in it.
+    pub(super) fn embedded() -> Result<(Self, u64), FileError> {
+        Self::parse(&EMBEDDED.0)
     }
 
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, DictionaryError> {
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        let word = |at: usize| chunks.get(at).map_or(0, |chunk| u64::from_le_bytes(*chunk));
-        if word(0) != MAGIC || word(1) != VERSION || chunks.len() < HEADER {
-            return Err(DictionaryError::Kind);
-        }
-        let count = |at: usize| usize::try_from(word(at)).unwrap_or(usize::MAX);
-        let (frequencies, chars, units) = (count(4), count(5), count(6));
-        let wanted =
-            [frequencies, chars.div_ceil(4), chars, chars, units].into_iter().fold(HEADER, usize::saturating_add);
-        if chunks.len() != wanted || !rest.is_empty() {
-            return Err(DictionaryError::Length { found: bytes.len(), wanted: wanted.saturating_mul(8) });
-        }
-        if word(2) != checksum(chunks[3..].iter().map(|chunk| u64::from_le_bytes(*chunk))) {
-            return Err(DictionaryError::Checksum);
-        }
-        let mut sections = Sections { chunks, at: HEADER };
-        Ok(Self {
-            total: word(3),
-            frequencies: sections.take(frequencies).collect(),
-            chars: sections.take(chars.div_ceil(4)).flat_map(unpack).take(chars).collect(),
-            roots: sections.take_roots(chars),
-            units: sections.take(units).map(Unit).collect(),
-        })
+    pub(super) fn parse(bytes: &'static [u8]) -> Result<(Self, u64), FileError> {
+        let Sections { fingerprint, sections } = Sections::<8>::read(bytes, KIND)?;
+        let [numbers, frequencies, chars, roots, units, words, tags, signs] = sections;
+        let &[plain_total, total, char_count, ..] = numbers else { return Err(FileError::Kind) };
+        let char_count = usize::try_from(sections::number(char_count)).unwrap_or(usize::MAX);
+        let root = |[filter, rest]: &[Word; 2]| {
+            let [base, value] = sections::unpair(*rest);
+            Root { filter: sections::number(*filter), base, value }
+        };
+        let word = |(word, tag): (&Word, u32)| {
+            let [frequency, plain] = sections::unpair(*word);
+            LexiconWord { frequency, plain, tag }
+        };
+        let sign = |line: &str| {
+            let (tag, term) = line.split_once('\t')?;
+            Some((term.to_owned(), tag.parse().ok()?))
+        };
+        let dictionary = Self {
+            plain_total: sections::number(plain_total),
+            total: sections::number(total),
+            frequencies: frequencies.iter().map(|word| sections::number(*word)).collect(),
+            chars: chars.iter().flat_map(|word| sections::quarters(*word)).take(char_count).collect(),
+            roots: roots.as_chunks().0.iter().map(root).collect(),
+            units: Cow::Borrowed(units),
+            words: words.iter().zip(tags.iter().flat_map(|tags| sections::unpair(*tags))).map(word).collect(),
+            signs: sections::text_of(signs).lines().filter_map(sign).collect(),
+        };
+        Ok((dictionary, fingerprint))
     }
 
     /// The file's bytes.
-    fn to_bytes(&self) -> Vec<u8> {
-        let counts = [self.frequencies.len(), self.chars.len(), self.units.len()].map(|count| count as u64);
-        let mut words = vec![self.total];
-        words.extend(counts);
-        words.extend(&self.frequencies);
-        words.extend(self.chars.chunks(4).map(pack));
-        words.extend(
-            self.roots.iter().flat_map(|root| [root.filter, u64::from(root.base) | u64::from(root.value) << 32]),
-        );
-        words.extend(self.units.iter().map(|unit| unit.0));
-        let head = [MAGIC, VERSION, checksum(words.iter().copied())];
-        head.into_iter().chain(words).flat_map(u64::to_le_bytes).collect()
-    }
-}
-
-/// Reads one section after the other.
-struct Sections<'b> {
-    chunks: &'b [[u8; 8]],
-    at: usize,
-}
-
-impl<'b> Sections<'b> {
-    fn take(&mut self, count: usize) -> impl Iterator<Item = u64> + use<'b> {
-        let section = &self.chunks[self.at..self.at + count];
-        self.at += count;
-        section.iter().map(|chunk| u64::from_le_bytes(*chunk))
+    pub(super) fn to_bytes(&self, fingerprint: u64) -> Vec<u8> {
+        let root = |root: &Root| [root.filter, sections::pair(root.base, root.value)];
+        let tags = |words: &[LexiconWord]| sections::pair(words[0].tag, words.get(1).map_or(0, |word| word.tag));
+        let signs: String = self.signs.iter().map(|(term, tag)| format!("{tag}\t{term}\n")).collect();
+        let sections = [
+            vec![self.plain_total, self.total, self.chars.len() as u64],
+            self.frequencies.clone(),
+            self.chars.chunks(4).map(sections::of_quarters).collect(),
+            self.roots.iter().flat_map(root).collect(),
+            self.units.iter().map(|unit| sections::number(*unit)).collect(),
+            self.words.iter().map(|word| sections::pair(word.frequency, word.plain)).collect(),
+            self.words.chunks(2).map(tags).collect(),
+            sections::text_section(&signs),
+        ];
+        sections::write(KIND, fingerprint, &sections)
     }
 
-    fn take_roots(&mut self, count: usize) -> Vec<Root> {
-        let (pairs, _) = self.chunks[self.at..self.at + 2 * count].as_chunks::<2>();
-        self.at += 2 * count;
-        let root = |[filter, rest]: &[[u8; 8]; 2]| {
-            let rest = u64::from_le_bytes(*rest);
-            #[expect(clippy::cast_possible_truncation, reason = "two halves of a word")]
-            let (base, value) = (rest as u32, (rest >> 32) as u32);
-            Root { filter: u64::from_le_bytes(*filter), base, value }
+    /// jieba's dictionary alone.
+    pub(super) fn without_words(mut self) -> Self {
+        let first = self.frequencies.len() + 1;
+        let words = std::mem::take(&mut self.words);
+        let plain = |value: u32| {
+            let word = (value as usize).checked_sub(first).and_then(|index| words.get(index));
+            word.map_or(value, |word| word.plain)
         };
-        pairs.iter().map(root).collect()
+        for root in &mut self.roots {
+            root.value = plain(root.value);
+        }
+        for place in self.units.to_mut() {
+            let mut unit = Unit::from(*place);
+            if unit.value() as usize >= first {
+                unit.set_value(plain(unit.value()));
+                *place = unit.into();
+            }
+        }
+        self.signs.clear();
+        self.total = self.plain_total;
+        self
     }
-}
-
-fn pack(chars: &[u16]) -> u64 {
-    chars.iter().rev().fold(0, |word, c| word << 16 | u64::from(*c))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "quarters of a word")]
-fn unpack(word: u64) -> [u16; 4] {
-    [word as u16, (word >> 16) as u16, (word >> 32) as u16, (word >> 48) as u16]
-}
-
-/// Four multiply-and-rotate lanes: every bit of every word counts, and it keeps up with memory.
-fn checksum(words: impl Iterator<Item = u64>) -> u64 {
-    let mut lanes = [0x9E37_79B9_7F4A_7C15_u64; 4];
-    for (index, word) in words.enumerate() {
-        let lane = &mut lanes[index % 4];
-        *lane = (*lane ^ word).wrapping_mul(0x2545_F491_4F6C_DD1D).rotate_left(29);
-    }
-    lanes.into_iter().fold(0, |sum, lane| (sum ^ lane).wrapping_mul(0x2545_F491_4F6C_DD1D).rotate_left(31))
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

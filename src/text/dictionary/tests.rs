@@ -2,23 +2,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::*;
 
-#[test]
-fn a_damaged_file_is_refused() {
-    let good = encode("好 5 a\n好看 7 a\n看 1\n", []).expect("three words");
-    assert!(Dictionary::parse(&good).is_ok());
-    for at in 0..good.len() {
-        let mut bad = good.clone();
-        bad[at] ^= 4;
-        assert!(Dictionary::parse(&bad).is_err(), "byte {at}");
-    }
-    assert_eq!(Dictionary::parse(&[]), Err(DictionaryError::Kind));
-    assert!(matches!(Dictionary::parse(&good[..good.len() - 8]), Err(DictionaryError::Length { .. })));
-    assert!(Dictionary::parse(&good[..good.len() - 3]).is_err());
-}
-
-/// Words with their frequencies, and paths that are no words, of an embedded file.
-fn contents(dictionary: &Dictionary) -> (BTreeMap<String, u64>, Vec<String>) {
-    let (mut words, mut paths) = (BTreeMap::new(), Vec::new());
+/// Words with their frequencies.
+fn contents(dictionary: &Dictionary) -> BTreeMap<String, u64> {
+    let mut words = BTreeMap::new();
     let char_of = |code: u16| char::from_u32(u32::from(dictionary.chars[usize::from(code) - 1])).expect("a character");
     let codes = || 1..=u16::try_from(dictionary.chars.len()).expect("few characters");
     let mut rest: Vec<(String, u32, u32, u8)> = Vec::new();
@@ -28,8 +14,9 @@ fn contents(dictionary: &Dictionary) -> (BTreeMap<String, u64>, Vec<String>) {
     }
     // Children by base: each unit belongs to the one base that its code points back to.
     let mut children: HashMap<u32, Vec<(u16, Unit)>> = HashMap::new();
-    for (place, unit) in (0..).zip(&dictionary.units).filter(|(_, unit)| unit.code() != 0) {
-        children.entry(place - u32::from(unit.code())).or_default().push((unit.code(), *unit));
+    let units = dictionary.units.iter().map(|unit| Unit::from(*unit));
+    for (place, unit) in (0..).zip(units).filter(|(_, unit)| unit.code() != 0) {
+        children.entry(place - u32::from(unit.code())).or_default().push((unit.code(), unit));
     }
     while let Some((prefix, value, base, filter)) = rest.pop() {
         let below = if filter == 0 { &Vec::new() } else { children.get(&base).expect("a family") };
@@ -37,19 +24,15 @@ fn contents(dictionary: &Dictionary) -> (BTreeMap<String, u64>, Vec<String>) {
             assert!(filter >> (code & 7) & 1 == 1, "the filter of {prefix} hides a child");
             rest.push((format!("{prefix}{}", char_of(*code)), unit.value(), unit.place_of(0), unit.filter()));
         }
-        match value {
-            0 if below.is_empty() && filter == 0 => paths.push(prefix),
-            0 => {}
-            _ => {
-                words.insert(prefix, dictionary.frequencies[value as usize - 1]);
-            }
+        if value != 0 {
+            words.insert(prefix, dictionary.frequencies[value as usize - 1]);
         }
     }
-    (words, paths)
+    words
 }
 
 /// The text of the dictionary inside the jieba-rs crate, which cargo knows where to find.
-fn jieba_text() -> String {
+pub(crate) fn jieba_text() -> String {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let run = |arguments: &[&str]| {
         let output = std::process::Command::new(&cargo).args(arguments).output().expect("cargo");
@@ -66,13 +49,12 @@ fn jieba_text() -> String {
 }
 
 #[test]
-fn the_embedded_file_is_jiebas_dictionary_and_a_fresh_build() {
-    let text = jieba_text();
-    let dictionary = Dictionary::embedded().expect("valid");
-    let (words, paths) = contents(&dictionary);
+fn the_embedded_file_is_jiebas_dictionary_too() {
+    let dictionary = Dictionary::embedded().expect("valid").0.without_words();
+    let words = contents(&dictionary);
     let mut want = BTreeMap::new();
     let mut total = 0;
-    for line in text.lines() {
+    for line in jieba_text().lines() {
         let mut cells = line.split(' ');
         let (word, frequency) = (cells.next().expect("a word"), cells.next().expect("a frequency"));
         let frequency: u64 = frequency.parse().expect("a number");
@@ -83,24 +65,26 @@ fn the_embedded_file_is_jiebas_dictionary_and_a_fresh_build() {
     }
     assert_eq!(dictionary.total, total);
     assert!(words == want, "run the example build_dictionary");
-    let fresh = encode(&text, paths.iter().map(String::as_str)).expect("a dictionary");
-    assert!(fresh == EMBEDDED, "run the example build_dictionary");
 }
 
 #[test]
 fn a_line_without_a_number_is_named() {
-    let error = encode("好 5 a\n好看 viel a\n", []).expect_err("no number");
+    let error = build("好 5 a\n好看 viel a\n", []).expect_err("no number");
     assert_eq!(error.to_string(), "line 2: \"好看 viel a\" is not a word and a whole number, separated by a space");
 }
 
 #[test]
 fn what_is_written_is_read() {
-    let dictionary =
-        Dictionary::parse(&encode("b 2\na 5\nab 7\naγ 3\n", ["bab", "ac", "a"]).expect("words")).expect("valid");
+    let mut dictionary = build("b 2\na 5\nab 7\naγ 3\n", ["bab", "ac", "a"]).expect("words");
     assert_eq!(dictionary.total, 17);
     assert_eq!(dictionary.frequencies, [2, 5, 7]);
-    assert_eq!(dictionary.chars, [u16::from(b'a'), u16::from(b'b')]);
+    assert_eq!(dictionary.chars, [u16::from(b'a'), u16::from(b'b'), u16::from(b'c')]);
     assert_eq!((dictionary.roots[0].value, dictionary.roots[1].value), (2, 1));
-    let below = dictionary.units[dictionary.roots[0].base as usize + 2];
+    let below = Unit::from(dictionary.units[dictionary.roots[0].base as usize + 2]);
     assert!(below.is_for(2) && below.value() == 3);
+    let word = |frequency, tag| LexiconWord { frequency, plain: 2, tag };
+    dictionary.words = vec![word(9, 1), word(8, 2), word(7, 3)];
+    dictionary.signs = vec![("[赞]".to_owned(), 4), ("👍".to_owned(), 5)];
+    let file = dictionary.to_bytes(77).leak();
+    assert_eq!(Dictionary::parse(file), Ok((dictionary, 77)));
 }

@@ -101,7 +101,7 @@ impl Trie {
     fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
         let mut found = 0;
         for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
-            let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
+            let unit = self.unit(ahead.place as usize);
             // Another node's unit counts as one without word and children.
             let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
             ahead.word_two = unit.value();
@@ -122,7 +122,7 @@ impl Trie {
     fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
         for &at in longer {
             if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
-                let unit = self.units.get(ahead.place as usize).copied().unwrap_or_default();
+                let unit = self.unit(ahead.place as usize);
                 prefetch(&self.log_frequencies, unit.value() as usize);
                 ahead.place = select_unpredictable(unit.is_for(*third), ahead.place, 0);
             }
@@ -183,7 +183,10 @@ impl Trie {
         }
         let mut place = ahead.place;
         for (at, code) in codes.iter().enumerate().skip(2) {
-            let Some(unit) = self.units.get(place as usize).filter(|unit| unit.is_for(*code)) else { break };
+            let unit = self.unit(place as usize);
+            if !unit.is_for(*code) {
+                break;
+            }
             if unit.value() != 0 {
                 self.offer(&mut best, unit.value(), at, after);
             }
