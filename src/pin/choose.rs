@@ -111,6 +111,7 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
         }
         first_level += usize::from(!is_reply(candidates[index].comment));
         if first_level > policy.max_examined {
+            outcome.notes.extend(note_on_the_rest(candidates, policy.max_examined, outcome.choice.is_some()));
             break;
         }
         outcome.examined += 1;
@@ -148,12 +149,23 @@ fn note_on_likes(candidates: &[Candidate<'_>]) -> Option<String> {
     })
 }
 
-/// The positive comments with the fewest and least grave objections.
+/// What was not looked at, where nothing fit was found among what was.
+fn note_on_the_rest(candidates: &[Candidate<'_>], examined: usize, chosen: bool) -> Option<String> {
+    let first_level = candidates.iter().filter(|candidate| !is_reply(candidate.comment)).count();
+    (!chosen).then(|| {
+        format!(
+            "only the {examined} most-liked of {first_level} first-level comments were examined; a less-liked one may \
+             be fit, name it by its id"
+        )
+    })
+}
+
+/// The positive comments with the fewest objections, and of these the least grave.
 fn nearest(rejected: &[PinRejection]) -> Vec<PinRejection> {
     let positive = |rejection: &&PinRejection| rejection.score > 0.0 && rejection.reason > Veto::NotPositive;
     let mut near: Vec<_> = rejected.iter().filter(positive).collect();
     // Stable: among equals the more-liked one stays first.
-    near.sort_by_key(|rejection| rejection.also.len());
+    near.sort_by_key(|rejection| (rejection.also.len(), std::cmp::Reverse(rejection.reason)));
     near.into_iter().take(NEAREST).cloned().collect()
 }
 

@@ -28,7 +28,8 @@ pub struct PinPolicy {
     pub include_pictures: bool,
     /// Comments of (nearly) the same text from which on each of them counts as spam.
     pub copies_from: usize,
-    /// Most-liked first-level comments examined before giving up.
+    /// Most-liked first-level comments examined before giving up: further down are comments that hardly anybody
+    /// liked, and a million of them would take seconds to explain.
     pub max_examined: usize,
     /// Fit comments named behind the choice.
     pub runners_up: usize,
@@ -49,7 +50,7 @@ impl Default for PinPolicy {
             include_author: false,
             include_pictures: false,
             copies_from: 3,
-            max_examined: 300,
+            max_examined: 10_000,
             runners_up: 3,
         }
     }

@@ -177,6 +177,19 @@ fn spam_is_not_pinned_however_liked() {
 }
 
 #[test]
+fn what_was_not_looked_at_is_said() {
+    let policy = PinPolicy { max_examined: 2, min_fitness: 0.0, ..PinPolicy::default() };
+    let most_liked = |text: &str| {
+        let ids = [("1", 30, text), ("2", 20, "难听"), ("3", 10, "真好看，支持")];
+        choose_from(&ids.map(|(id, likes, text)| comment(id, text, likes)), &policy)
+    };
+    let nothing = most_liked("难听");
+    assert_eq!((nothing.choice, nothing.examined), (None, 2));
+    assert!(nothing.notes[0].contains("only the 2 most-liked of 3 first-level comments"), "{:?}", nothing.notes);
+    assert_eq!(most_liked("真好看，支持").notes, Vec::<String>::new());
+}
+
+#[test]
 fn without_likes_nothing_is_chosen_and_the_reason_is_said() {
     let comments: Vec<_> =
         ["真好看", "支持"].iter().map(|text| Comment { likes: None, ..comment("1", text, 0) }).collect();

@@ -93,7 +93,7 @@ pub fn outcome_text(outcome: &PinOutcome) -> String {
         lines.push(format!("  comment {}, {}", plain(&choice.comment_id), measures(choice)));
         lines.extend(choice.reasons.iter().map(|reason| format!("  {}", plain(reason))));
     } else {
-        lines.push("no comment is safe to pin".to_owned());
+        lines.push(format!("no comment is safe to pin, of {} examined", outcome.examined));
     }
     lines.extend(outcome.notes.iter().map(|note| format!("note: {note}")));
     if !outcome.runners_up.is_empty() {
