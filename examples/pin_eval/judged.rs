@@ -11,6 +11,8 @@ use shenping::{Analyzer, Comment};
 pub struct Video {
     pub comments: Vec<Comment>,
     pub judged: Vec<String>,
+    /// Which of the files it stands in, from 0.
+    pub file: usize,
 }
 
 impl Video {
@@ -31,24 +33,25 @@ impl Video {
 /// The videos of some CSV files by name.
 pub fn read(files: &[String]) -> Result<BTreeMap<String, Video>, Box<dyn Error>> {
     let mut videos = BTreeMap::new();
-    for file in files {
-        read_one(file, &mut videos)?;
+    for (number, file) in files.iter().enumerate() {
+        read_one(file, number, &mut videos)?;
     }
     Ok(videos)
 }
 
-fn read_one(file: &str, videos: &mut BTreeMap<String, Video>) -> Result<(), Box<dyn Error>> {
+fn read_one(file: &str, of: usize, videos: &mut BTreeMap<String, Video>) -> Result<(), Box<dyn Error>> {
     let mut reader = csv::Reader::from_path(file)?;
     let header = reader.headers()?.clone();
     let column = |names: &[&str]| {
         let found = header.iter().position(|name| names.contains(&name.trim_start_matches('\u{FEFF}')));
         found.ok_or_else(|| format!("{file}: no column {}", names.join(" or ")))
     };
-    let (video, text) = (column(&["video"])?, column(&["text"])?);
+    let (video, text) = (column(&["video", "video_id"])?, column(&["text"])?);
     let (likes, pin) = (column(&["likes", "digg_count"])?, column(&["pin", "pin_ok"])?);
     for (number, row) in reader.records().enumerate() {
         let row = row?;
-        let video = videos.entry(row[video].to_owned()).or_default();
+        let new = || Video { file: of, ..Video::default() };
+        let video = videos.entry(row[video].to_owned()).or_insert_with(new);
         video.comments.push(Comment {
             comment_id: number.to_string(),
             level: 1,

@@ -1,12 +1,12 @@
 //! Learns the weights of fitness: logistic regression with a ridge penalty, by Newton's method.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 
 use shenping::pin::fitness::{FEATURES, NAMES, features};
 use shenping::pin::{PinChoice, PinOutcome, PinPolicy};
-use shenping::{Analyzer, Comment};
+use shenping::{Analyzer, Comment, Polarity};
 
 use crate::judged::Video;
 
@@ -29,11 +29,13 @@ const VETOES: [&str; FEATURES] = [
     "too-long",
     "-",
     "low-confidence",
+    "no-praise",
+    "no-praise",
 ];
 
 type Vector = [f64; SIZE];
 
-/// One comment: its features behind a constant 1, and whether it is fit.
+/// One positive comment: its features behind a constant 1, and whether it is fit.
 struct Sample {
     values: Vector,
     fit: bool,
@@ -41,12 +43,15 @@ struct Sample {
 
 fn samples<'v>(videos: impl Iterator<Item = &'v Video>, analyzer: &Analyzer) -> Vec<Sample> {
     let judged = videos.flat_map(|video| video.comments.iter().zip(&video.judged));
+    // Of other comments nobody asks how fit they are.
     let sample = |(comment, judged): (&Comment, &String)| {
+        let explanation = analyzer.explain(&comment.text);
         let mut values = [1.0; SIZE];
-        values[1..].copy_from_slice(&features(&analyzer.explain(&comment.text)));
-        Sample { values, fit: judged == "yes" }
+        values[1..].copy_from_slice(&features(&explanation));
+        let sample = Sample { values, fit: judged == "yes" };
+        (explanation.sentiment.polarity == Polarity::Positive).then_some(sample)
     };
-    judged.map(sample).collect()
+    judged.filter_map(sample).collect()
 }
 
 /// The table of weights. Comments that a learned base has seen the labels of look surer than others will, so the
@@ -55,7 +60,7 @@ pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<St
     let samples = samples(videos.values(), analyzer);
     let fit: Vec<_> = samples.iter().filter(|sample| sample.fit).collect();
     if fit.is_empty() || fit.len() == samples.len() {
-        return Err("learning needs fit and unfit comments".into());
+        return Err("learning needs fit and unfit comments among the positive ones".into());
     }
     let weights = regress(&samples)?;
     let centre = |at: usize| fit.iter().map(|sample| sample.values[at]).sum::<f64>() / fit.len() as f64;
@@ -67,21 +72,23 @@ pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<St
     Ok(table)
 }
 
-/// What is chosen for each video by weights that were learned from the videos of the other folds.
+/// What is chosen for each video by weights that were learned from the videos of the other folds; `fold_of` tells
+/// the fold of a video by its place and by itself.
 pub fn cross_validate<'v>(
     videos: &'v BTreeMap<String, Video>,
     analyzer: &Analyzer,
     policy: &PinPolicy,
-    folds: usize,
+    fold_of: impl Fn(usize, &Video) -> usize,
 ) -> Result<Vec<(&'v Video, PinOutcome)>, Box<dyn Error>> {
     // Whatever no veto speaks against, by likes; fitness is judged here.
     let lenient = PinPolicy { min_fitness: 0.0, runners_up: usize::MAX, ..policy.clone() };
     let mut outcomes = Vec::new();
-    for fold in 0..folds {
-        let inside = |at: &usize| at % folds == fold;
-        let others = videos.values().enumerate().filter(|(at, _)| !inside(at)).map(|(_, video)| video);
-        let weights = regress(&samples(others, analyzer))?;
-        for (_, video) in videos.values().enumerate().filter(|(at, _)| inside(at)) {
+    let placed: Vec<_> = videos.values().enumerate().map(|(at, video)| (fold_of(at, video), video)).collect();
+    let folds: BTreeSet<_> = placed.iter().map(|(fold, _)| *fold).collect();
+    for fold in folds {
+        let part = |inside: bool| placed.iter().filter(move |(of, _)| (*of == fold) == inside).map(|(_, video)| *video);
+        let weights = regress(&samples(part(false), analyzer))?;
+        for video in part(true) {
             let mut outcome = video.outcome(analyzer, &lenient);
             let fit = |choice: &PinChoice| {
                 let values = features(&analyzer.explain(&choice.text));

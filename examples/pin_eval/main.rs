@@ -4,10 +4,11 @@
 //! cargo run --release --no-default-features --example pin_eval -- judged.csv --errors
 //! ```
 //!
-//! The CSV has a header with `video`, `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`): `yes` where the
-//! comment may stand on top, `no` where it may not, anything else where the judges disagree. A suggestion is right if
-//! its comment is marked `yes`. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
+//! The CSV has a header with `video` (or `video_id`), `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`):
+//! `yes` where the comment may stand on top, `no` where it may not, anything else where the judges disagree. A
+//! suggestion is right if its comment is marked `yes`; `tests/fixtures/pin_made_up.csv` is such a file. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
 //! `--folds 10` judges each tenth of the videos by weights learned from the others.
+//! `--leave-out` judges each file by weights learned from the other files.
 //! `--learn` prints the rows of `src/pin/fitness.tsv` instead, learned from all comments given.
 
 mod judged;
@@ -29,6 +30,7 @@ struct Options {
     no_base: bool,
     learn: bool,
     folds: Option<usize>,
+    leave_out: bool,
     policy: PinPolicy,
     part: Option<(usize, usize)>,
     errors: bool,
@@ -36,7 +38,7 @@ struct Options {
 }
 
 const USAGE: &str = "usage: pin_eval JUDGED.csv... [--no-base] [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] \
-                     [--errors] [--missed] [--learn | --folds N]";
+                     [--errors] [--missed] [--learn | --folds N | --leave-out]";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
@@ -53,10 +55,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut tally = Tally::default();
     if let Some(folds) = options.folds {
-        for (video, outcome) in learn::cross_validate(&videos, &analyzer, &options.policy, folds)? {
+        let fold_of = |at: usize, _: &Video| at % folds;
+        for (video, outcome) in learn::cross_validate(&videos, &analyzer, &options.policy, fold_of)? {
             tally.add(video, &outcome);
         }
         return Ok(tally.print_head(&mut out)?);
+    }
+    if options.leave_out {
+        return leave_out(&mut out, &options, &videos, &analyzer);
     }
     for (name, video) in &videos {
         let outcome = video.outcome(&analyzer, &options.policy);
@@ -70,6 +76,26 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     tally.print(&mut out)?;
+    Ok(())
+}
+
+/// File by file, by weights learned from the other files, then all together.
+fn leave_out(
+    out: &mut impl Write,
+    options: &Options,
+    videos: &BTreeMap<String, Video>,
+    analyzer: &Analyzer,
+) -> Result<(), Box<dyn Error>> {
+    let outcomes = learn::cross_validate(videos, analyzer, &options.policy, |_, video| video.file)?;
+    let parts = options.files.iter().map(String::as_str).enumerate().map(|(file, name)| (Some(file), name));
+    for (file, name) in parts.chain([(None, "all")]) {
+        let mut tally = Tally::default();
+        for (video, outcome) in outcomes.iter().filter(|(video, _)| file.is_none_or(|file| video.file == file)) {
+            tally.add(video, outcome);
+        }
+        writeln!(out, "{name}")?;
+        tally.print_head(out)?;
+    }
     Ok(())
 }
 
@@ -91,6 +117,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
         no_base: false,
         learn: false,
         folds: None,
+        leave_out: false,
         policy: PinPolicy::default(),
         part: None,
         errors: false,
@@ -103,6 +130,7 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--missed" => options.missed = true,
             "--no-base" => options.no_base = true,
             "--folds" => options.folds = Some(args.next().unwrap_or_default().parse::<usize>()?.max(2)),
+            "--leave-out" => options.leave_out = true,
             "--learn" => options.learn = true,
             "--lexicon" => options.lexicons.push(args.next().ok_or("--lexicon wants a file")?),
             "--set" => set(&mut options.policy, &args.next().unwrap_or_default())?,

@@ -25,6 +25,7 @@ pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding>
     found.extend(by_cue(view));
     found.extend(by_frame(view));
     found.extend(turn(view));
+    found.extend(concession(view));
     found.extend(complaint(view, policy));
     found.extend(shape(view, policy));
     found.sort_by_key(|finding| finding.veto);
@@ -91,6 +92,22 @@ fn turn(view: &View<'_>) -> Option<Finding> {
     frames::BUNDLED.praises(outweighing).is_empty().then(|| finding(Veto::Backhanded, turn))
 }
 
+/// Characters that stand on both sides of 是 without conceding: 你是你, 不是不.
+const NEVER_CONCEDED: &str = "不就的也都还又我你他她它谁啥这那";
+
+/// `好听是好听`, `感动归感动`, `帅是真帅`: granting something in these words announces that it is not all.
+fn concession(view: &View<'_>) -> Option<Finding> {
+    let granted = |clause: &str, (at, middle): (usize, &str)| {
+        let (before, after) = (&clause[..at], &clause[at + middle.len()..]);
+        let after = after.trim_start_matches(['真', '挺', '很']);
+        let starts = before.char_indices().rev().map(|(start, _)| &before[start..]).take(4);
+        starts.into_iter().find(|word| after.starts_with(word) && !word.chars().all(|c| NEVER_CONCEDED.contains(c)))?;
+        Some(finding(Veto::Backhanded, clause))
+    };
+    let middles = |clause| ["是", "归"].into_iter().flat_map(move |middle| str::match_indices(clause, middle));
+    view.clauses().find_map(|clause| middles(clause).find_map(|found| granted(clause, found)))
+}
+
 /// A word that complains loudly, whatever praise stands beside it.
 fn complaint(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
     let (term, _) = worst(view).filter(|(_, lean)| -lean > policy.max_complaint)?;
@@ -151,7 +168,8 @@ fn question_particle(clause: &str) -> Option<char> {
     let (last, before) = (backwards.next()?, backwards.next()?);
     let asks = match last {
         '吗' | '嘛' | '不' => true,
-        // 还挺好看的呢 states, 你的呢 asks.
+        // 怎么说呢 is a pause, 还挺好看的呢 states, 你的呢 asks.
+        '呢' if clause.ends_with("怎么说呢") || clause.ends_with("怎么讲呢") => false,
         '呢' => !clause.contains(['还', '挺', '可', '才', '着', '正', '都', '好']),
         '么' => !matches!(before, '什' | '这' | '那' | '怎' | '多' | '要'),
         _ => false,

@@ -21,7 +21,7 @@ const WEIGHTS: &str = include_str!("fitness.tsv");
 const BIAS: &str = "<bias>";
 
 /// How many numbers describe a text.
-pub const FEATURES: usize = 11;
+pub const FEATURES: usize = 13;
 
 /// The names of the numbers, in their order.
 pub const NAMES: [&str; FEATURES] = [
@@ -42,6 +42,10 @@ pub const NAMES: [&str; FEATURES] = [
     // Whether the writer speaks of themselves; the share of the text in words that no lexicon has.
     "first-person",
     "unknown",
+    // Whether it laughs: jokes do, and whether they are kind takes more than words to tell. Whether it names models,
+    // brands or figures: praise that names its subject is meant.
+    "laughter",
+    "codes",
 ];
 
 /// The numbers that fitness is judged by, in the order of [`NAMES`].
@@ -72,7 +76,21 @@ fn describe(view: &View<'_>) -> [f64; FEATURES] {
         (characters / 20.0 - 1.0).clamp(0.0, 4.0),
         holds(view.words.contains(['我', '俺', '咱'])),
         ratio(unknown as f64, characters),
+        holds(LAUGHTER.iter().any(|laugh| view.words.contains(laugh))),
+        holds(has_code(view)),
     ]
+}
+
+/// Laughter in words.
+const LAUGHTER: [&str; 4] = ["哈哈", "嘿嘿", "hhh", "笑死"];
+
+/// Two or more Latin letters or digits that are neither praise (`yyds`) nor cheer or laughter (`666`, `233`).
+fn has_code(view: &View<'_>) -> bool {
+    let praise = frames::BUNDLED.praises(&view.words);
+    let praising = |at: usize| praise.iter().any(|range| range.contains(&at));
+    let rest: String = view.words.char_indices().map(|(at, c)| if praising(at) { ' ' } else { c }).collect();
+    let cheer = |run: &str| run.bytes().all(|b| b == b'6') || run.trim_start_matches('2').bytes().all(|b| b == b'3');
+    rest.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| run.len() > 1 && !cheer(run))
 }
 
 fn ratio(part: f64, whole: f64) -> f64 {

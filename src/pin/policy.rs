@@ -41,7 +41,7 @@ impl Default for PinPolicy {
             version: POLICY_VERSION,
             min_likes: 1,
             min_confidence: 0.5,
-            min_fitness: 0.82,
+            min_fitness: 0.72,
             min_margin: 0.1,
             max_complaint: 1.2,
             min_characters: 2,
@@ -57,7 +57,7 @@ impl Default for PinPolicy {
 }
 
 /// The version of the rules in this program.
-pub const POLICY_VERSION: &str = "2026.11.3";
+pub const POLICY_VERSION: &str = "2026.11.4";
 
 /// Why a comment is not pinned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
