@@ -1,23 +1,16 @@
-//! Calls to the platform: tokens, retries, and what an answer means.
+//! Calls to the platform: who asks, with which token, and what an answer means.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use url::Url;
 
-use super::answer::{Answer, Failure, Reading, read};
+use super::answer::{Answer, Failure};
 use super::codes::{Action, action};
 use super::error::PlatformError;
-use super::http::{self, receive};
-use super::redact::Redactor;
 use super::tokens::{Credentials, TokenFile};
+use super::wire::{Body, Request, Sent, Speaker, Wire};
 
-/// Tries of a call that may be repeated.
-pub(super) const TRIES: u32 = 3;
-/// Pause before the second try; it doubles with every further one.
-const PAUSE: Duration = Duration::from_millis(400);
 /// Where tokens are refreshed.
 const REFRESH_PATH: &str = "/oauth/refresh_token/";
 
@@ -59,29 +52,11 @@ impl Paths {
 
 /// The open platform as one user of one app.
 pub struct Client {
-    http: reqwest::Client,
-    base: Url,
+    wire: Wire,
     paths: Paths,
     credentials: Credentials,
     token_file: Option<TokenFile>,
-    redactor: Redactor,
     refreshed: bool,
-}
-
-/// What became of one request.
-pub(super) enum Sent {
-    Success(Answer),
-    Failed(Failure),
-    /// Whether it worked can't be told.
-    Unclear(String),
-}
-
-/// A request, to be built again for every try.
-#[derive(Clone, Copy)]
-enum Body<'b> {
-    None,
-    Json(&'b Value),
-    Form(&'b [(&'b str, &'b str)]),
 }
 
 impl Client {
@@ -90,7 +65,7 @@ impl Client {
     /// # Errors
     /// Settings that are missing or can't be.
     pub fn new(options: ClientOptions) -> Result<Self, PlatformError> {
-        let base = http::parse_base(&options.base_url)?;
+        let wire = Wire::new(&options.base_url)?;
         let paths = Paths::of(&options.path_prefix)?;
         let mut credentials = options.credentials;
         let token_file = options.token_file.map(|path| TokenFile::new(&path));
@@ -105,9 +80,7 @@ impl Client {
             let hint = "it is the author's id in your mini program, and comes with the access token";
             return Err(PlatformError::Missing { name: "DOUYIN_OPEN_ID", hint });
         }
-        let http = http::prepare(&base)?;
-        let mut client =
-            Self { http, base, paths, credentials, token_file, redactor: Redactor::default(), refreshed: false };
+        let mut client = Self { wire, paths, credentials, token_file, refreshed: false };
         client.redact_all();
         Ok(client)
     }
@@ -130,41 +103,19 @@ impl Client {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Answer, PlatformError> {
-        self.ready(call).await?;
-        let mut tries = 1;
-        loop {
-            let problem = match self.send(path, query, Body::None).await {
-                Sent::Success(answer) => return Ok(answer),
-                Sent::Failed(failure) => match action(failure.code) {
-                    Action::Refresh => {
-                        self.refresh_for(call, failure).await?;
-                        continue;
-                    }
-                    Action::Retry if tries < TRIES => failure.to_string(),
-                    Action::Authorise => return Err(ended(call, failure)),
-                    _ => return Err(PlatformError::Refused { call, failure }),
-                },
-                Sent::Unclear(problem) if tries < TRIES => problem,
-                Sent::Unclear(problem) => return Err(PlatformError::Unclear { call, problem }),
-            };
-            tracing::info!("{call}: {problem}; trying again");
-            pause(tries).await;
-            tries += 1;
-        }
+        let open_id = self.open_id();
+        let query = [&[("open_id", open_id.expose_secret())], query].concat();
+        let request = Request { path, query: &query, body: Body::None, repeatable: true };
+        answer(call, self.authorised(call, Speaker::User, request).await?)
     }
 
     /// Posts once. Only an access token that was refused is refreshed and the post repeated: then the platform has
     /// said that it did nothing.
     pub(super) async fn post(&mut self, call: &'static str, path: &str, body: &Value) -> Result<Sent, PlatformError> {
-        self.ready(call).await?;
-        loop {
-            match self.send(path, &[], Body::Json(body)).await {
-                Sent::Failed(failure) if action(failure.code) == Action::Refresh => {
-                    self.refresh_for(call, failure).await?;
-                }
-                sent => return Ok(sent),
-            }
-        }
+        let open_id = self.open_id();
+        let query = [("open_id", open_id.expose_secret())];
+        let request = Request { path, query: &query, body: Body::Json(body), repeatable: false };
+        self.authorised(call, Speaker::User, request).await
     }
 
     /// Converting changes nothing and needs the app's own token; the user's serves where there is none.
@@ -174,28 +125,38 @@ impl Client {
         path: &str,
         body: &Value,
     ) -> Result<Answer, PlatformError> {
-        let token = self.credentials.client_token.clone().or_else(|| self.credentials.access_token.clone());
-        for tries in 1..=TRIES {
-            let last = tries == TRIES;
-            match self.send_as(token.as_ref(), path, &[], Body::Json(body)).await {
-                Sent::Success(answer) => return Ok(answer),
-                Sent::Failed(failure) if last || action(failure.code) != Action::Retry => {
-                    return Err(PlatformError::Refused { call, failure });
-                }
-                Sent::Unclear(problem) if last => return Err(PlatformError::Unclear { call, problem }),
-                Sent::Failed(_) | Sent::Unclear(_) => pause(tries).await,
-            }
-        }
-        Err(PlatformError::Unclear { call, problem: "no try left".to_owned() })
+        let speaker = if self.credentials.client_token.is_some() { Speaker::App } else { Speaker::User };
+        let request = Request { path, query: &[], body: Body::Json(body), repeatable: true };
+        answer(call, self.authorised(call, speaker, request).await?)
     }
 
-    /// Without an access token one is fetched first.
-    async fn ready(&mut self, call: &'static str) -> Result<(), PlatformError> {
-        if self.credentials.access_token.is_none() {
-            self.refreshed = true;
+    /// Sends with a token. Of the user it is fetched where there is none and refreshed where it is refused, once.
+    async fn authorised(
+        &mut self,
+        call: &'static str,
+        speaker: Speaker,
+        request: Request<'_>,
+    ) -> Result<Sent, PlatformError> {
+        if speaker == Speaker::User && self.credentials.access_token.is_none() {
             self.refresh(call).await?;
         }
-        Ok(())
+        loop {
+            let token = match speaker {
+                Speaker::User => &self.credentials.access_token,
+                Speaker::App => &self.credentials.client_token,
+            };
+            match self.wire.send(call, token.as_ref(), request).await {
+                Sent::Failed(failure) if action(failure.code) == Action::Refresh => match speaker {
+                    // An error the second time.
+                    Speaker::User => self.refresh_for(call, failure).await?,
+                    Speaker::App => {
+                        let problem = "renew DOUYIN_CLIENT_TOKEN, or unset it to convert with the user's access token";
+                        return Err(PlatformError::Authorisation { call, failure, problem });
+                    }
+                },
+                sent => return Ok(sent),
+            }
+        }
     }
 
     /// Answers a refused access token: refreshes it, the first time.
@@ -208,7 +169,6 @@ impl Client {
         } else if self.credentials.client_key.is_none() {
             "set DOUYIN_CLIENT_KEY to have it refreshed"
         } else {
-            self.refreshed = true;
             return self.refresh(call).await;
         };
         Err(PlatformError::Authorisation { call, failure, problem })
@@ -216,29 +176,21 @@ impl Client {
 
     /// Renews the access token by a form body, stores what came back, and never shows it.
     async fn refresh(&mut self, call: &'static str) -> Result<(), PlatformError> {
+        const CALL: &str = "refresh token";
+        self.refreshed = true;
         let key = self.client_key()?;
         let hint = "it renews the access token";
         let token = self.credentials.refresh_token.as_ref();
-        let token = token.ok_or(PlatformError::Missing { name: "DOUYIN_REFRESH_TOKEN", hint })?;
-        let token = token.expose_secret().to_owned();
-        let form = [("client_key", key.as_str()), ("refresh_token", token.as_str()), ("grant_type", "refresh_token")];
-        for tries in 1..=TRIES {
-            let last = tries == TRIES;
-            match self.send_as(None, REFRESH_PATH, &[], Body::Form(&form)).await {
-                Sent::Success(answer) => return self.take_over(call, &answer.data),
-                Sent::Failed(failure) if last || action(failure.code) != Action::Retry => {
-                    return Err(match action(failure.code) {
-                        Action::Retry | Action::Later => PlatformError::Refused { call: "refresh token", failure },
-                        _ => ended("refresh token", failure),
-                    });
-                }
-                Sent::Unclear(problem) if last => {
-                    return Err(PlatformError::Unclear { call: "refresh token", problem });
-                }
-                Sent::Failed(_) | Sent::Unclear(_) => pause(tries).await,
+        let token = token.ok_or(PlatformError::Missing { name: "DOUYIN_REFRESH_TOKEN", hint })?.expose_secret();
+        let form = [("client_key", key.as_str()), ("refresh_token", token), ("grant_type", "refresh_token")];
+        let request = Request { path: REFRESH_PATH, query: &[], body: Body::Form(&form), repeatable: true };
+        match self.wire.send(CALL, None, request).await {
+            // Whatever else is wrong with the tokens, only the owner can mend it.
+            Sent::Failed(failure) if matches!(action(failure.code), Action::Stop | Action::Refresh) => {
+                Err(ended(CALL, failure))
             }
+            sent => self.take_over(call, &answer(CALL, sent)?.data),
         }
-        Err(PlatformError::Unclear { call: "refresh token", problem: "no try left".to_owned() })
     }
 
     fn take_over(&mut self, call: &'static str, data: &Value) -> Result<(), PlatformError> {
@@ -261,55 +213,30 @@ impl Client {
         Ok(())
     }
 
-    async fn send(&self, path: &str, query: &[(&str, &str)], body: Body<'_>) -> Sent {
-        let open_id = self.credentials.open_id.as_ref().map_or("", |id| id.expose_secret());
-        let mut with_user = vec![("open_id", open_id)];
-        with_user.extend_from_slice(query);
-        self.send_as(self.credentials.access_token.as_ref(), path, &with_user, body).await
-    }
-
-    async fn send_as(&self, token: Option<&SecretString>, path: &str, query: &[(&str, &str)], body: Body<'_>) -> Sent {
-        let mut url = self.base.clone();
-        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
-        if !query.is_empty() {
-            // Encodes what an item id holds: @ / + =
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        let mut request = match body {
-            Body::None => self.http.get(url),
-            Body::Json(value) => self.http.post(url).json(value),
-            Body::Form(form) => self.http.post(url).form(form),
-        };
-        if let Some(token) = token {
-            let Ok(mut value) = reqwest::header::HeaderValue::from_str(token.expose_secret()) else {
-                return Sent::Unclear("the access token holds characters that no header may hold".to_owned());
-            };
-            value.set_sensitive(true);
-            request = request.header("access-token", value);
-        }
-        match receive(request).await {
-            Ok((status, body)) => match read(status, &body, &self.redactor) {
-                Reading::Success(answer) => Sent::Success(answer),
-                Reading::Failed(failure) => Sent::Failed(failure),
-                Reading::Unreadable(problem) => Sent::Unclear(problem),
-            },
-            Err(problem) => Sent::Unclear(self.redactor.clean(&problem)),
-        }
+    /// The user's id, for a query; [`Client::new`] asks for it.
+    fn open_id(&self) -> SecretString {
+        self.credentials.open_id.clone().unwrap_or_default()
     }
 
     fn redact_all(&mut self) {
         let Credentials { access_token, open_id, refresh_token, client_key, client_token } = &self.credentials;
         for secret in [access_token, open_id, refresh_token, client_key, client_token].into_iter().flatten() {
-            self.redactor.add(secret);
+            self.wire.redact(secret);
         }
+    }
+}
+
+/// The answer of a call that succeeded.
+fn answer(call: &'static str, sent: Sent) -> Result<Answer, PlatformError> {
+    match sent {
+        Sent::Success(answer) => Ok(answer),
+        Sent::Failed(failure) if action(failure.code) == Action::Authorise => Err(ended(call, failure)),
+        Sent::Failed(failure) => Err(PlatformError::Refused { call, failure }),
+        Sent::Unclear(problem) => Err(PlatformError::Unclear { call, problem }),
     }
 }
 
 fn ended(call: &'static str, failure: Failure) -> PlatformError {
     let problem = super::codes::advice(failure.code);
     PlatformError::Authorisation { call, failure, problem }
-}
-
-pub(super) async fn pause(tries: u32) {
-    tokio::time::sleep(PAUSE * 2_u32.pow(tries.saturating_sub(1).min(4))).await;
 }

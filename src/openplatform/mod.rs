@@ -16,6 +16,7 @@ mod http;
 mod pinning;
 mod redact;
 mod tokens;
+mod wire;
 
 pub use answer::Failure;
 pub use client::{Client, ClientOptions};

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::answer::Failure;
-use super::client::{Client, Sent, TRIES, pause};
+use super::client::Client;
 use super::codes::{Action, action};
 use super::comments::{Listed, PlatformComment};
 use super::error::PlatformError;
 use super::find::{Found, Target, find};
+use super::wire::{Sent, TRIES, pause};
 
 /// What the list says before anything is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +77,8 @@ impl Client {
         let body = json!({"item_id": item_id, "comment_id": comment_id, "top": top});
         let path = self.paths().top;
         let mut warnings = Vec::new();
-        for tries in 1.. {
+        let mut tries = 1;
+        loop {
             let (problem, failure) = match self.post(call, path, &body).await? {
                 Sent::Success(answer) => {
                     let confirmed = self.shows(item_id, comment_id, top).await;
@@ -102,8 +104,8 @@ impl Client {
                 Ok(_) if failure.is_some() && tries < TRIES => pause(tries).await,
                 looked => return Err(unsettled(call, problem, failure, looked.is_ok(), top)),
             }
+            tries += 1;
         }
-        Err(PlatformError::Unclear { call, problem: "no try left".to_owned() })
     }
 
     /// Whether the list shows the change; looks up to three times, for it may lag behind.

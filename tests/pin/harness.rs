@@ -14,6 +14,7 @@ pub struct Bench {
     pub folder: tempfile::TempDir,
     access_token: String,
     refresh_token: Option<String>,
+    client_token: Option<String>,
     other: String,
 }
 
@@ -25,7 +26,7 @@ impl Bench {
         let folder = tempfile::tempdir().expect("folder");
         let refresh_token = Some(format!("rft.{MARK}"));
         let access_token = format!("act.{MARK}");
-        let mut bench = Self { sandbox, folder, access_token, refresh_token, other: String::new() };
+        let mut bench = Self { sandbox, folder, access_token, refresh_token, client_token: None, other: String::new() };
         bench.write_input();
         bench.other = bench.find_other();
         bench
@@ -37,6 +38,14 @@ impl Bench {
 
     pub fn with_refresh_token(self, token: Option<&str>) -> Self {
         Self { refresh_token: token.map(|token| format!("{token}.{MARK}")), ..self }
+    }
+
+    pub fn without_access_token(self) -> Self {
+        Self { access_token: String::new(), ..self }
+    }
+
+    pub fn with_client_token(self, token: &str) -> Self {
+        Self { client_token: Some(format!("{token}.{MARK}")), ..self }
     }
 
     fn get(&self, path: &str) -> Value {
@@ -99,6 +108,9 @@ impl Bench {
         command.env("DOUYIN_OPEN_ID", format!("open-{MARK}")).env("DOUYIN_CLIENT_KEY", format!("key-{MARK}"));
         if let Some(token) = &self.refresh_token {
             command.env("DOUYIN_REFRESH_TOKEN", token);
+        }
+        if let Some(token) = &self.client_token {
+            command.env("DOUYIN_CLIENT_TOKEN", token);
         }
         let output = command.output().expect("the program runs");
         let run = Run {

@@ -263,6 +263,38 @@ fn a_video_id_is_converted_where_the_platform_allows_it() {
 }
 
 #[test]
+fn converting_a_video_id_fetches_and_refreshes_the_users_token() {
+    const CONVERTS: &str = "pin-convert-numeric";
+    for bench in
+        [Bench::new(&[CONVERTS]).without_access_token(), Bench::new(&[CONVERTS]).with_access_token("act.expired")]
+    {
+        let video = bench.sandbox.video_ids()[0].clone();
+        bench.run(&["status", "--video-id", &video]).ends_with(0).says("pinned");
+        assert_eq!(bench.asked("refresh_token").len(), 1);
+        let conversions = bench.asked("convert_video_id");
+        assert_eq!(conversions.last().map(|asked| asked["code"].clone()), Some(0.into()), "{conversions:?}");
+    }
+}
+
+#[test]
+fn a_refused_token_of_the_app_is_named_and_not_refreshed() {
+    let bench = Bench::new(&["pin-convert-numeric"]).with_client_token("act.expired");
+    let video = bench.sandbox.video_ids()[0].clone();
+    bench.run(&["status", "--video-id", &video]).ends_with(4).says("28001008").says("DOUYIN_CLIENT_TOKEN");
+    assert_eq!((bench.asked("convert_video_id").len(), bench.asked("refresh_token").len()), (1, 0));
+}
+
+#[test]
+fn a_busy_conversion_is_asked_again_and_then_given_up() {
+    for (fault, code, times) in [("pin-err-28001005@convert*2", 0, 3), ("pin-reset@convert*all", 3, 3)] {
+        let bench = Bench::new(&["pin-convert-numeric", fault]);
+        let video = bench.sandbox.video_ids()[0].clone();
+        bench.run(&["status", "--video-id", &video]).ends_with(code);
+        assert_eq!(bench.asked("convert_video_id").len(), times, "{fault}");
+    }
+}
+
+#[test]
 fn an_item_id_of_another_video_is_refused() {
     let bench = Bench::new(&[]);
     bench.run(&["status", "--item-id", "@none+/=="]).ends_with(4).says("2100005");
