@@ -164,29 +164,12 @@ fn what_cannot_be_scored_ends_with_its_exit_code() {
     assert_eq!(unwritable.status.code(), Some(1));
 }
 
-/// The most memory that the program held before it was told the end of so many lines, in KiB.
-#[cfg(target_os = "linux")]
-fn peak_over(lines: usize) -> u64 {
-    let mut command = shenping(Path::new("."));
-    command.args(["score", "-", "--format", "jsonl"]).stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut child = command.spawn().unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let block = format!("{}，好看\n", "一二三四五六七八九十".repeat(5)).repeat(1000);
-    for _ in 0..lines / 1000 {
-        stdin.write_all(block.as_bytes()).unwrap();
-    }
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    drop(stdin);
-    assert!(child.wait().unwrap().success());
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    peak.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_length_of_a_stream() {
     // Enough for every stage to be full; from there on, 32 MB more go through.
-    let (short, long) = (peak_over(100_000), peak_over(300_000));
+    let peak = |lines| crate::support::peak_over(lines, &["score", "-", "--format", "jsonl"]);
+    let (short, long) = (peak(100_000), peak(300_000));
     assert!(long < short + 12 * 1024, "{short} KiB, then {long} KiB");
 }
 

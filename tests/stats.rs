@@ -130,3 +130,47 @@ fn neither_names_nor_absurd_times_get_further_than_a_count() {
     assert!(table(&output).len() >= 2 && said.contains("1 values not understood"), "{said}");
     assert!(said.contains("1 authors that are no keyed hashes") && !said.contains("小明"), "{said}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn tables_hold_figures_and_no_texts() {
+    // 32 MB of text more, which would take five times as much as comments. Figures and the hash that finds a comment
+    // again take less than 100 bytes; words take a few more until they go to disk.
+    for (by, most) in [("polarity", 24 * 1024), ("keyword", 48 * 1024)] {
+        let peak = |lines| crate::support::peak_over(lines, &["stats", "-", "--by", by]);
+        let (short, long) = (peak(100_000), peak(300_000));
+        assert!(long < short + most, "{by}: {short} KiB, then {long} KiB");
+    }
+}
+
+#[test]
+fn a_comment_met_again_counts_once_with_its_last_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, rows: &str| {
+        let header = "video_id,comment_id,text,likes,region\n";
+        std::fs::write(folder.path().join(name), format!("{header}{rows}")).unwrap();
+    };
+    file("monday.csv", "v,1,太好看了,1,广东\nv,2,垃圾,2,广东\nv,3,好看,3,\n");
+    file("tuesday.csv", "v,2,垃圾,20,四川\nv,4,不错,4,\nv,1,太好看了,10,四川\nv,3,换了一句,5,\n");
+    let files = ["monday.csv", "tuesday.csv"];
+    let region = stats(folder.path(), &[files[0], files[1], "--by", "region"]);
+    let rows = table(&region);
+    assert_eq!((column(&rows, "region"), column(&rows, "likes")), (text(&["四川", "未知"]), text(&["30", "12"])));
+    assert!(stderr(&region).contains("2 rows repeat a comment"), "{}", stderr(&region));
+    assert!(stderr(&region).contains("2 rows share their comment id with a different comment, such as 3"));
+    let mut export = Command::new(env!("CARGO_BIN_EXE_shenping"));
+    let export =
+        export.current_dir(folder.path()).args(["export", "--out", "out", "--format", "csv,parquet"]).args(files);
+    assert!(export.output().unwrap().status.success());
+    let read = |name: &str| table(&stats(folder.path(), &[name, "--by", "region"]));
+    assert_eq!(read("out/comments.csv"), rows);
+    assert_eq!(read("out/comments.parquet"), rows);
+    let comments = std::fs::read_to_string(folder.path().join("out/comments.csv")).unwrap();
+    let cells = |at: usize| comments.lines().skip(1).map(move |row| row.split(',').nth(at).unwrap().to_owned());
+    assert_eq!(cells(1).collect::<Vec<_>>(), ["1", "2", "3", "4", "3"]);
+    assert_eq!(cells(6).collect::<Vec<_>>(), ["10", "20", "3", "4", "5"]);
+}
+
+fn text(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| (*cell).to_owned()).collect()
+}

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -23,4 +24,22 @@ pub fn crc(bytes: &[u8]) -> u32 {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
     };
     !bytes.iter().fold(u32::MAX, step)
+}
+
+/// The most memory that the program held before it was told the end of so many lines on stdin, in KiB.
+#[cfg(target_os = "linux")]
+pub fn peak_over(lines: usize, arguments: &[&str]) -> u64 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("it starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let block = format!("{}，好看\n", "一二三四五六七八九十".repeat(5)).repeat(1000);
+    for _ in 0..lines / 1000 {
+        stdin.write_all(block.as_bytes()).expect("it reads");
+    }
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("it runs");
+    drop(stdin);
+    assert!(child.wait().expect("it ends").success());
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    peak.trim().trim_end_matches(" kB").parse().expect("a number")
 }

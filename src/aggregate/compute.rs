@@ -1,19 +1,20 @@
-//! Grouping with polars, summing exactly.
+//! Grouping, and summing exactly.
+
+use std::hash::Hash;
 
 use chrono_tz::Tz;
-use polars::prelude::*;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::buckets::{self, Calendar};
-use super::keywords::{self, KeywordOptions};
+use super::keywords::KeywordOptions;
 use super::tally::{Record, Tally};
+use super::words::Words;
 use super::{
-    AggregateError, Aggregates, Bucket, Keyword, LikesRow, Metrics, PolarityRow, RegionRow, Saying, TimeRow, TimeTable,
-    VideoRow, sayings,
+    AggregateError, Aggregates, Bucket, LikesRow, Metrics, PolarityRow, RegionRow, TimeRow, TimeTable, VideoRow,
 };
 use crate::comment::{CommentTime, Region, RegionGroup, TimePrecision};
-use crate::frame::ScoredFrame;
-use crate::frame::schema::TIME_PRECISION;
+use crate::frame::{Figures, ScoredFrame};
 use crate::score::{Analyzer, Polarity};
 
 /// How to make the tables.
@@ -41,24 +42,36 @@ pub fn parse_time_zone(name: &str) -> Result<Tz, AggregateError> {
     name.trim().parse().map_err(|_| AggregateError::NoSuchZone { name: name.to_owned() })
 }
 
-/// Makes all tables.
+/// Makes all tables over a frame.
 ///
 /// # Errors
-/// More time buckets than [`MAX_BUCKETS`](super::MAX_BUCKETS).
+/// More time buckets than [`MAX_BUCKETS`](super::MAX_BUCKETS), or words that fit into no memory and no temporary file.
 pub fn aggregate(
     frame: &ScoredFrame,
     analyzer: &Analyzer,
     options: &AggregateOptions,
 ) -> Result<Aggregates, AggregateError> {
-    let tables = Tables::new(frame);
-    let (keywords, sayings) = tables.words(analyzer, options.keywords);
+    let folder = std::env::temp_dir();
+    let mut words = Words::new(analyzer, &folder);
+    let texts: Vec<&str> = frame.frame().texts().collect();
+    words.push(&texts).map_err(AggregateError::Words)?;
+    tabulate(&frame.figures(), words, options)
+}
+
+/// Makes all tables over comments that were taken apart into figures and words.
+///
+/// # Errors
+/// More time buckets than [`MAX_BUCKETS`](super::MAX_BUCKETS), or words that can't be read back.
+pub fn tabulate(figures: &Figures, words: Words<'_>, options: &AggregateOptions) -> Result<Aggregates, AggregateError> {
+    let tables = Tables::new(figures);
+    let (keywords, sayings) = words.tables(figures, options.keywords)?;
     Ok(Aggregates {
         total: tables.total(),
         by_time: tables.by_time(options)?,
-        by_likes: tables.by_likes()?,
-        by_region: tables.by_region()?,
-        by_polarity: tables.by_polarity()?,
-        by_video: tables.by_video()?,
+        by_likes: tables.by_likes(),
+        by_region: tables.by_region(),
+        by_polarity: tables.by_polarity(),
+        by_video: tables.by_video(),
         keywords,
         sayings,
     })
@@ -68,30 +81,31 @@ pub fn aggregate(
 const LIKES_ROWS: [(i64, Option<i64>); 6] =
     [(0, Some(0)), (1, Some(9)), (10, Some(99)), (100, Some(999)), (1000, Some(9999)), (10_000, None)];
 
-/// Makes one table at a time from a scored frame.
+/// Makes one table at a time from the figures of comments.
+#[derive(Clone, Copy)]
 pub struct Tables<'f> {
-    frame: &'f ScoredFrame,
-    records: Vec<Record>,
-    polarities: Vec<Polarity>,
+    figures: &'f Figures,
+    /// The rows that count; all if not given.
+    rows: Option<&'f [u32]>,
 }
 
-/// The rows of one group; the first of them stands for its key.
-struct Group {
-    first: usize,
-    tally: Tally,
-}
+/// Rows that one thread adds up before it looks for more.
+const TOGETHER: usize = 16 * 1024;
 
 impl<'f> Tables<'f> {
-    /// Gets a frame ready for grouping.
-    pub fn new(frame: &'f ScoredFrame) -> Self {
-        let sentiments = frame.sentiments();
-        let records = sentiments.iter().zip(frame.frame().likes()).map(|(s, likes)| Record::new(*s, likes)).collect();
-        Self { frame, records, polarities: sentiments.iter().map(|sentiment| sentiment.polarity).collect() }
+    /// Tables over all comments.
+    pub fn new(figures: &'f Figures) -> Self {
+        Self { figures, rows: None }
+    }
+
+    /// Tables over some rows.
+    pub(super) fn over(figures: &'f Figures, rows: &'f [u32]) -> Self {
+        Self { figures, rows: Some(rows) }
     }
 
     /// All comments.
     pub fn total(&self) -> Metrics {
-        Tally::of(&self.records).metrics()
+        self.grouped(|_| Some(())).remove(&()).unwrap_or_default().metrics()
     }
 
     /// By time; `None` where no comment has a time fine enough for the bucket.
@@ -99,170 +113,128 @@ impl<'f> Tables<'f> {
     /// # Errors
     /// More buckets than [`MAX_BUCKETS`](super::MAX_BUCKETS).
     pub fn by_time(&self, options: &AggregateOptions) -> Result<Option<TimeTable>, AggregateError> {
-        let times = self.frame.frame().times();
-        let Some(bucket) = options.bucket.or_else(|| choose_bucket(&times)) else { return Ok(None) };
+        let Some(bucket) = options.bucket.or_else(|| choose_bucket(self.times().flatten())) else { return Ok(None) };
         let calendar = Calendar { bucket, zone: options.time_zone };
         let placed = |time: CommentTime| bucket.holds(time.precision).then(|| calendar.bucket_of(time));
-        let keys: Vec<Option<i64>> = times.iter().map(|time| time.and_then(placed)).collect();
-        let Some((first, last)) = range(keys.iter().flatten().copied()) else { return Ok(None) };
-        let starts = calendar.range(first, last)?;
-        let groups = self.group_by_key(&keys)?;
-        let row = |start_ms: i64| {
-            let at = groups.binary_search_by_key(&start_ms, |(key, _)| *key);
-            let metrics = at.map_or_else(|_| Metrics::default(), |at| groups[at].1.metrics());
-            TimeRow { start_ms, bucket_start: calendar.iso(start_ms), metrics }
+        let groups = self.grouped(|row| self.figures.time(row).and_then(placed));
+        let Some((first, last)) = range(groups.keys().copied()) else { return Ok(None) };
+        let row = |start_ms: i64| TimeRow {
+            start_ms,
+            bucket_start: calendar.iso(start_ms),
+            metrics: groups.get(&start_ms).map_or_else(Metrics::default, Tally::metrics),
         };
-        let unanchored = self.unanchored();
-        let without_time = times.iter().filter(|time| time.is_none()).count() as u64 - unanchored;
-        let vague = |time: &&CommentTime| !bucket.holds(time.precision);
+        let unanchored = self.places().filter(|row| self.figures.is_unanchored(*row)).count() as u64;
+        let vague = |time: &CommentTime| !bucket.holds(time.precision);
         Ok(Some(TimeTable {
             bucket,
             time_zone: options.time_zone.name().to_owned(),
-            rows: starts.into_iter().map(row).collect(),
-            without_time,
-            too_vague: times.iter().flatten().filter(vague).count() as u64 + unanchored,
+            rows: calendar.range(first, last)?.into_iter().map(row).collect(),
+            without_time: self.times().filter(Option::is_none).count() as u64 - unanchored,
+            too_vague: self.times().flatten().filter(vague).count() as u64 + unanchored,
         }))
     }
 
     /// By likes: all six rows; comments without a like count stand in none.
-    ///
-    /// # Errors
-    /// When polars can't group.
-    pub fn by_likes(&self) -> Result<Vec<LikesRow>, AggregateError> {
+    pub fn by_likes(&self) -> Vec<LikesRow> {
         let row_of = |likes: i64| LIKES_ROWS.iter().rev().find(|(from, _)| *from <= likes).map_or(0, |(from, _)| *from);
-        let keys: Vec<Option<i64>> = self.frame.frame().likes().map(|likes| likes.map(row_of)).collect();
-        let groups = self.group_by_key(&keys)?;
-        let row = |(likes_from, likes_to): (i64, Option<i64>)| {
-            let found = groups.iter().find(|(from, _)| *from == likes_from);
-            LikesRow {
-                likes_from,
-                likes_to,
-                metrics: found.map_or_else(Metrics::default, |(_, tally)| tally.metrics()),
-            }
+        let groups = self.grouped(|row| self.figures.likes(row).map(row_of));
+        let row = |(likes_from, likes_to): (i64, Option<i64>)| LikesRow {
+            likes_from,
+            likes_to,
+            metrics: groups.get(&likes_from).map_or_else(Metrics::default, Tally::metrics),
         };
-        Ok(LIKES_ROWS.map(row).into())
+        LIKES_ROWS.map(row).into()
     }
 
     /// By region: most comments first, then by name; unknown last.
-    ///
-    /// # Errors
-    /// When polars can't group.
-    pub fn by_region(&self) -> Result<Vec<RegionRow>, AggregateError> {
-        let names = self.frame.frame().dataframe().column("region")?.str()?;
-        let row = |group: Group| {
-            let name = names.get(group.first);
+    pub fn by_region(&self) -> Vec<RegionRow> {
+        let mut groups = self.grouped(|row| Some(self.figures.region(row)));
+        let unknown = groups.remove(&None);
+        let row = |name: Option<&str>, tally: &Tally| {
             let region = name.and_then(Region::find);
             RegionRow {
                 region: name.unwrap_or("未知").to_owned(),
                 region_code: region.map_or("", |region| region.code).to_owned(),
                 group: region.map_or(RegionGroup::Unknown, |region| region.group),
-                metrics: group.tally.metrics(),
+                metrics: tally.metrics(),
             }
         };
-        let (unknown, mut known): (Vec<_>, Vec<_>) =
-            self.group_by("region")?.into_iter().partition(|group| names.get(group.first).is_none());
-        let mut rows: Vec<RegionRow> = known.drain(..).map(row).collect();
+        let known = groups.iter().filter_map(|(region, tally)| Some((self.figures.region_name((*region)?), tally)));
+        let mut rows: Vec<RegionRow> = known.map(|(name, tally)| row(Some(name), tally)).collect();
         rows.sort_by(|a, b| b.metrics.n.cmp(&a.metrics.n).then_with(|| a.region.cmp(&b.region)));
-        rows.extend(unknown.into_iter().map(row));
-        Ok(rows)
+        rows.extend(unknown.map(|tally| row(None, &tally)));
+        rows
     }
 
     /// By polarity: all four rows.
-    ///
-    /// # Errors
-    /// When polars can't group.
-    pub fn by_polarity(&self) -> Result<Vec<PolarityRow>, AggregateError> {
-        let groups = self.group_by("polarity")?;
-        let row = |polarity| {
-            let found = groups.iter().find(|group| self.polarities[group.first] == polarity);
-            PolarityRow { polarity, metrics: found.map_or_else(Metrics::default, |group| group.tally.metrics()) }
+    pub fn by_polarity(&self) -> Vec<PolarityRow> {
+        let groups = self.grouped(|row| Some(self.figures.polarity(row)));
+        let row = |polarity| PolarityRow {
+            polarity,
+            metrics: groups.get(&polarity).map_or_else(Metrics::default, Tally::metrics),
         };
-        Ok(Polarity::ALL.into_iter().map(row).collect())
+        Polarity::ALL.into_iter().map(row).collect()
     }
 
     /// By video, in the order of the ids.
-    ///
-    /// # Errors
-    /// When polars can't group.
-    pub fn by_video(&self) -> Result<Vec<VideoRow>, AggregateError> {
-        let ids = self.frame.frame().dataframe().column("video_id")?.str()?;
-        let row = |group: Group| VideoRow {
-            video_id: ids.get(group.first).unwrap_or_default().to_owned(),
-            metrics: group.tally.metrics(),
+    pub fn by_video(&self) -> Vec<VideoRow> {
+        let groups = self.grouped(|row| Some(self.figures.video(row)));
+        let row = |(video, tally): (&u32, &Tally)| VideoRow {
+            video_id: self.figures.video_id(*video).to_owned(),
+            metrics: tally.metrics(),
         };
-        let mut rows: Vec<VideoRow> = self.group_by("video_id")?.into_iter().map(row).collect();
+        let mut rows: Vec<VideoRow> = groups.iter().map(row).collect();
         rows.sort_by(|a, b| a.video_id.cmp(&b.video_id));
-        Ok(rows)
+        rows
     }
 
-    /// The terms that tell positive and negative comments apart.
-    pub fn keywords(&self, analyzer: &Analyzer, options: KeywordOptions) -> Vec<Keyword> {
-        let texts: Vec<&str> = self.frame.frame().texts().collect();
-        keywords::keywords(&texts, &keywords::cut(&texts, analyzer), &self.polarities, options)
+    fn len(&self) -> usize {
+        self.rows.map_or(self.figures.len(), <[u32]>::len)
     }
 
-    /// Keywords, and what praise and criticism say, from one cut.
-    fn words(&self, analyzer: &Analyzer, options: KeywordOptions) -> (Vec<Keyword>, Vec<Saying>) {
-        let texts: Vec<&str> = self.frame.frame().texts().collect();
-        let comments = keywords::cut(&texts, analyzer);
-        let keywords = keywords::keywords(&texts, &comments, &self.polarities, options);
-        (keywords, sayings::sayings(&texts, &comments, &self.polarities))
+    /// The row of the comment at a place.
+    fn row(&self, place: usize) -> usize {
+        self.rows.map_or(place, |rows| rows[place] as usize)
     }
 
-    /// Comments whose time is a distance from a moment that nobody told.
-    fn unanchored(&self) -> u64 {
-        let data = self.frame.frame().dataframe();
-        let (Ok(times), Ok(words)) = (data.column("created_at"), data.column(TIME_PRECISION).and_then(Column::str))
-        else {
-            return 0;
-        };
-        let missing = times.is_null();
-        let relative = |(missing, word): &(Option<bool>, Option<&str>)| {
-            *missing == Some(true) && *word == Some(TimePrecision::Relative.as_str())
-        };
-        missing.iter().zip(words.iter()).filter(relative).count() as u64
+    fn places(&self) -> impl Iterator<Item = usize> + Clone {
+        (0..self.len()).map(|place| self.row(place))
     }
 
-    /// Groups by a column of the frame; missing values are a group of their own.
-    fn group_by(&self, column: &str) -> Result<Vec<Group>, AggregateError> {
-        self.groups(self.frame.dataframe(), column)
+    fn times(&self) -> impl Iterator<Item = Option<CommentTime>> + Clone {
+        self.places().map(|row| self.figures.time(row))
     }
 
-    /// Groups by whole numbers, one for each row; rows without one are left out. In ascending order of the keys.
-    fn group_by_key(&self, keys: &[Option<i64>]) -> Result<Vec<(i64, Tally)>, AggregateError> {
-        let column = Int64Chunked::from_slice_options("key".into(), keys).into_column();
-        let groups = self.groups(&DataFrame::new(keys.len(), vec![column])?, "key")?;
-        let keyed = groups.into_iter().filter_map(|group| Some((keys[group.first]?, group.tally)));
-        let mut keyed: Vec<(i64, Tally)> = keyed.collect();
-        keyed.sort_unstable_by_key(|(key, _)| *key);
-        Ok(keyed)
-    }
-
-    fn groups(&self, data: &DataFrame, column: &str) -> Result<Vec<Group>, AggregateError> {
-        if data.height() == 0 {
-            return Ok(Vec::new());
-        }
-        let grouped = data.group_by_stable([column])?;
-        let groups: Vec<GroupsIndicator<'_>> = grouped.get_groups().iter().collect();
-        let sum = |group: &GroupsIndicator<'_>| {
-            let tally = match group {
-                GroupsIndicator::Idx((_, rows)) => Tally::of(rows.iter().map(|row| &self.records[*row as usize])),
-                GroupsIndicator::Slice([first, length]) => {
-                    Tally::of(&self.records[*first as usize..(*first + *length) as usize])
+    /// Adds up the comments of each group on all threads; those without a key are left out. Sums of whole numbers don't
+    /// depend on who adds them.
+    fn grouped<K: Copy + Eq + Hash + Send>(&self, key: impl Fn(usize) -> Option<K> + Sync) -> FxHashMap<K, Tally> {
+        let add = |mut groups: FxHashMap<K, Tally>, first: usize| {
+            for place in first..(first + TOGETHER).min(self.len()) {
+                let row = self.row(place);
+                if let Some(key) = key(row) {
+                    let record = Record::new(self.figures.sentiment(row), self.figures.likes(row));
+                    groups.entry(key).or_default().add(&record);
                 }
-            };
-            Group { first: group.first() as usize, tally }
+            }
+            groups
         };
-        Ok(groups.par_iter().map(sum).collect())
+        let merge = |mut all: FxHashMap<K, Tally>, part: FxHashMap<K, Tally>| {
+            for (key, tally) in part {
+                all.entry(key).or_default().merge(&tally);
+            }
+            all
+        };
+        let firsts: Vec<usize> = (0..self.len()).step_by(TOGETHER).collect();
+        firsts.into_par_iter().fold(FxHashMap::default, add).reduce(FxHashMap::default, merge)
     }
 }
 
 /// The length that suits the times; `None` without a single usable one.
-fn choose_bucket(times: &[Option<CommentTime>]) -> Option<Bucket> {
-    let usable = || times.iter().flatten().filter(|time| time.precision != TimePrecision::Relative);
-    let dates = usable().filter(|time| time.precision == TimePrecision::Day).count();
-    let mostly_dates = dates * 2 > usable().count();
-    let (first, last) = range(usable().map(|time| time.unix_ms))?;
+fn choose_bucket(times: impl Iterator<Item = CommentTime> + Clone) -> Option<Bucket> {
+    let usable = times.filter(|time| time.precision != TimePrecision::Relative);
+    let dates = usable.clone().filter(|time| time.precision == TimePrecision::Day).count();
+    let mostly_dates = dates * 2 > usable.clone().count();
+    let (first, last) = range(usable.map(|time| time.unix_ms))?;
     Some(buckets::choose(first, last, mostly_dates))
 }
 
@@ -275,4 +247,4 @@ fn range(values: impl Iterator<Item = i64>) -> Option<(i64, i64)> {
 
 #[cfg(test)]
 #[path = "compute_tests.rs"]
-mod tests;
+pub(super) mod tests;

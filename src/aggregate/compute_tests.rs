@@ -16,9 +16,18 @@ fn row(polarity: Polarity, score: f64, likes: Option<i64>) -> Row {
     (comment, Sentiment { polarity, score, confidence: 0.5 })
 }
 
-fn frame(rows: &[Row]) -> ScoredFrame {
+fn scored(rows: &[Row]) -> ScoredFrame {
     let (comments, sentiments): (Vec<Comment>, Vec<Sentiment>) = rows.iter().cloned().unzip();
     ScoredFrame::new(CommentFrame::from_comments(comments), &sentiments)
+}
+
+fn frame(rows: &[Row]) -> Figures {
+    scored(rows).figures()
+}
+
+/// Figures of comments of which only the polarity is known.
+pub(in crate::aggregate) fn figures_of(polarities: &[Polarity]) -> Figures {
+    frame(&polarities.iter().map(|polarity| row(*polarity, 0.0, None)).collect::<Vec<_>>())
 }
 
 fn at(hours: i64, precision: TimePrecision) -> Row {
@@ -60,7 +69,7 @@ fn likes_fall_into_the_fixed_rows() {
     let likes = [0, 1, 9, 10, 99, 100, 999, 1000, 9999, 10_000, i64::MAX];
     let mut rows: Vec<Row> = likes.iter().map(|likes| row(Polarity::Neutral, 0.0, Some(*likes))).collect();
     rows.push(row(Polarity::Neutral, 0.0, None));
-    let table = Tables::new(&frame(&rows)).by_likes().unwrap();
+    let table = Tables::new(&frame(&rows)).by_likes();
     let counts: Vec<_> = table.iter().map(|row| (row.likes_from, row.likes_to, row.metrics.n)).collect();
     let expected = [
         (0, Some(0), 1),
@@ -80,7 +89,7 @@ fn regions_come_by_size_with_the_unknown_last() {
         (Comment { region: region.map(str::to_owned), ..comment }, sentiment)
     };
     let rows = [None, None, None, Some("火星"), Some("马来西亚"), Some("广东"), Some("广东")].map(place);
-    let table = Tables::new(&frame(&rows)).by_region().unwrap();
+    let table = Tables::new(&frame(&rows)).by_region();
     let found: Vec<_> = table
         .iter()
         .map(|row| (row.region.as_str(), row.region_code.as_str(), row.group.as_str(), row.metrics.n))
@@ -96,7 +105,7 @@ fn regions_come_by_size_with_the_unknown_last() {
 
 #[test]
 fn tables_of_nothing_are_empty() {
-    let empty = frame(&[]);
+    let empty = scored(&[]);
     let tables = aggregate(&empty, Analyzer::bundled(), &AggregateOptions::default()).unwrap();
     assert_eq!((tables.total.n, tables.by_time, tables.by_region.len(), tables.by_video.len()), (0, None, 0, 0));
     assert_eq!((tables.by_likes.len(), tables.by_polarity.len(), tables.keywords.len()), (6, 4, 0));
@@ -161,7 +170,7 @@ fn check(metrics: &Metrics, rows: &[&Row]) {
 }
 
 fn all(rows: &[Row]) -> Aggregates {
-    aggregate(&frame(rows), Analyzer::bundled(), &with_bucket(Bucket::Hour)).unwrap()
+    aggregate(&scored(rows), Analyzer::bundled(), &with_bucket(Bucket::Hour)).unwrap()
 }
 
 proptest! {

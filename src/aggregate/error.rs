@@ -1,5 +1,4 @@
 use super::Bucket;
-use crate::frame::FrameError;
 
 /// Why a table can't be made.
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +23,7 @@ pub enum AggregateError {
         /// The name.
         name: String,
     },
-    /// The frame can't be grouped.
-    #[error(transparent)]
-    Frame(#[from] FrameError),
-}
-
-impl From<polars::prelude::PolarsError> for AggregateError {
-    fn from(error: polars::prelude::PolarsError) -> Self {
-        Self::Frame(error.into())
-    }
+    /// The words of comments can't be put aside in a temporary file, or read back from it.
+    #[error("cannot keep words in a temporary file; make room, or name another folder in TMPDIR")]
+    Words(#[source] std::io::Error),
 }

@@ -1,8 +1,14 @@
 use super::*;
+use crate::aggregate::compute::tests::figures_of;
+use crate::aggregate::words::Words;
+use crate::score::Analyzer;
 
 fn found(comments: &[(&str, Polarity)]) -> Vec<Keyword> {
     let (texts, polarities): (Vec<&str>, Vec<Polarity>) = comments.iter().copied().unzip();
-    keywords(&texts, &cut(&texts, Analyzer::bundled()), &polarities, KeywordOptions::default())
+    let folder = std::env::temp_dir();
+    let mut words = Words::new(Analyzer::bundled(), &folder);
+    words.push(&texts).unwrap();
+    words.keywords(&figures_of(&polarities), KeywordOptions::default()).unwrap()
 }
 
 fn sample() -> Vec<(&'static str, Polarity)> {
@@ -40,10 +46,10 @@ fn laughter_numbers_and_names_are_no_keywords() {
 
 #[test]
 fn the_odds_follow_the_published_formula() {
-    let counts = BTreeMap::from([
+    let counts = [
         ("a", Counts { positive: 30, neutral: 5, negative: 10 }),
         ("b", Counts { positive: 10, neutral: 5, negative: 40 }),
-    ]);
+    ];
     let a = &measure(&counts, 1)[0];
     let (prior, strength) = (4.5, 10.1);
     let odds = |count: f64, of: f64| ((count + prior) / (of + strength - count - prior)).ln();

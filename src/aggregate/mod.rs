@@ -1,10 +1,11 @@
 //! Tables of metrics: how many comments, how they feel, how sure that is, by time, likes, region, polarity and video.
 //!
-//! Results are plain structs; only `compute` knows polars. `docs/metrics.md` gives formula, unit, range and edge case
-//! of every column.
+//! Everything is made of [`Figures`](crate::frame::Figures) and [`Words`], which take comments in any number; results are
+//! plain structs. `docs/metrics.md` gives formula, unit, range and edge case of every column.
 
 mod buckets;
 mod compute;
+mod counts;
 pub mod csv;
 mod error;
 mod keywords;
@@ -13,15 +14,17 @@ mod sayings;
 mod statistics;
 mod tally;
 mod videos;
+mod words;
 
 pub(crate) use buckets::Calendar;
 pub use buckets::MAX_BUCKETS;
-pub use compute::{AggregateOptions, Tables, aggregate, parse_time_zone};
+pub use compute::{AggregateOptions, Tables, aggregate, parse_time_zone, tabulate};
 pub use error::AggregateError;
 pub use keywords::KeywordOptions;
 pub(crate) use statistics::marks;
 pub use statistics::{Interval, wilson};
 pub use videos::{MAX_VIDEO_ROWS, VideoTables, by_video_in_full};
+pub use words::Words;
 
 use crate::comment::RegionGroup;
 use crate::score::Polarity;

@@ -4,13 +4,12 @@
 //! [`MIN_COMMENTS`] comments, in [`MIN_SHARE`] of all places where the rarer of them stands, and [`MIN_LIFT`] times as
 //! often as chance would bring them together. Repeated, so that a name of three or four pieces becomes one too.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use rayon::prelude::*;
+use super::words::{Part, Piece, Vocabulary};
 
 /// Comments that must hold a pair.
-const MIN_COMMENTS: u64 = 5;
+const MIN_COMMENTS: u32 = 5;
 
 /// Share of the places of the rarer word at which the other one stands beside it.
 const MIN_SHARE: f64 = 0.6;
@@ -19,157 +18,147 @@ const MIN_SHARE: f64 = 0.6;
 const MIN_LIFT: f64 = 20.0;
 
 /// Longest phrase, in characters.
-const MAX_CHARS: usize = 8;
+const MAX_CHARS: u32 = 8;
 
 /// Rounds of joining: pairs, then what two pairs make.
-const ROUNDS: usize = 2;
+pub(super) const ROUNDS: usize = 2;
 
-/// A word of a comment, or several that belong together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fragment {
-    /// Its folded form.
-    pub term: Box<str>,
-    /// Bytes of the original text.
-    pub span: Range<usize>,
-    /// What it does in a phrase.
-    pub part: Part,
+/// Terms side by side, by number.
+type Pair = (u32, u32);
+
+/// How often each term occurs.
+pub(super) struct WordCounts<'v> {
+    vocabulary: &'v Vocabulary,
+    /// By term.
+    counts: Vec<u64>,
+    places: u64,
 }
 
-/// What a word does in a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// It says something by itself.
-    Content,
-    /// It turns or strengthens what follows: 不, 太.
-    Modifier,
-    /// It says nothing by itself: stop words and conjunctions.
-    Glue,
-}
-
-impl Fragment {
-    fn touches(&self, next: &Self) -> bool {
-        self.span.end == next.span.start && self.part == Part::Content && next.part == Part::Content
+impl<'v> WordCounts<'v> {
+    pub(super) fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, counts: vec![0; vocabulary.texts.len()], places: 0 }
     }
-}
 
-type Pair<'c> = (&'c str, &'c str);
-
-/// Pairs that belong together: what may follow each first word. Owned, so that the comments can be taken apart while
-/// they are joined; there are millions of them, and two copies would need twice the memory.
-type Pairs = HashMap<Box<str>, HashSet<Box<str>>>;
-
-/// Joins the words of all comments that belong together.
-pub(super) fn join(mut comments: Vec<Vec<Fragment>>) -> Vec<Vec<Fragment>> {
-    for _ in 0..ROUNDS {
-        let pairs = find_pairs(&comments);
-        if pairs.is_empty() {
-            break;
-        }
-        comments.par_iter_mut().for_each(|fragments| join_pairs(fragments, &pairs));
-    }
-    comments
-}
-
-fn find_pairs(comments: &[Vec<Fragment>]) -> Pairs {
-    let mut words: HashMap<&str, u64> = HashMap::new();
-    let mut pairs: HashMap<Pair<'_>, u64> = HashMap::new();
-    let mut places = 0_u64;
-    for fragments in comments {
-        places += fragments.len() as u64;
-        for fragment in fragments {
-            *words.entry(&fragment.term).or_default() += 1;
-        }
-        let touching = fragments.windows(2).filter(|pair| pair[0].touches(&pair[1]));
-        // A comment that repeats itself is one witness.
-        let distinct: HashSet<Pair<'_>> = touching.map(|pair| (&*pair[0].term, &*pair[1].term)).collect();
-        for pair in distinct {
-            *pairs.entry(pair).or_default() += 1;
+    pub(super) fn add(&mut self, pieces: &[Piece]) {
+        self.places += pieces.len() as u64;
+        for piece in pieces {
+            self.counts[self.vocabulary.form(*piece).term as usize] += 1;
         }
     }
-    let belongs = |((left, right), together): &(Pair<'_>, u64)| {
-        let (left_count, right_count) = (words[left] as f64, words[right] as f64);
-        let together_count = *together as f64;
-        *together >= MIN_COMMENTS
-            && left != right
-            && left.chars().count() + right.chars().count() <= MAX_CHARS
-            && together_count >= MIN_SHARE * left_count.min(right_count)
-            && together_count * places as f64 >= MIN_LIFT * left_count * right_count
-    };
-    let mut found = Pairs::new();
-    for ((left, right), _) in pairs.into_iter().filter(belongs) {
-        found.entry(left.into()).or_default().insert(right.into());
+
+    /// Goes on to count pairs.
+    pub(super) fn pairs(self) -> PairCounts<'v> {
+        PairCounts { words: self, pairs: FxHashMap::default(), in_comment: Vec::new() }
     }
-    found
 }
 
-/// Joins pairs from left to right, in place.
-fn join_pairs(fragments: &mut Vec<Fragment>, pairs: &Pairs) {
-    let belong = |first: &Fragment, second: &Fragment| {
-        first.touches(second) && pairs.get(&first.term).is_some_and(|follow| follow.contains(&second.term))
-    };
-    if !fragments.windows(2).any(|pair| belong(&pair[0], &pair[1])) {
-        return;
-    }
-    let mut joined: Vec<Fragment> = Vec::with_capacity(fragments.len() - 1);
-    let mut rest = std::mem::take(fragments).into_iter().peekable();
-    while let Some(first) = rest.next() {
-        match rest.next_if(|second| belong(&first, second)) {
-            Some(second) => {
-                let term = format!("{}{}", first.term, second.term).into();
-                joined.push(Fragment { term, span: first.span.start..second.span.end, part: Part::Content });
+/// In how many comments each pair stands that may belong together.
+pub(super) struct PairCounts<'v> {
+    words: WordCounts<'v>,
+    pairs: FxHashMap<Pair, u32>,
+    in_comment: Vec<Pair>,
+}
+
+impl PairCounts<'_> {
+    pub(super) fn add(&mut self, pieces: &[Piece]) {
+        self.in_comment.clear();
+        for pair in pieces.windows(2) {
+            if let Some(pair) = pair_of(pair[0], pair[1], self.words.vocabulary).filter(|pair| self.may_belong(*pair)) {
+                self.in_comment.push(pair);
             }
-            None => joined.push(first),
+        }
+        // A comment that repeats itself is one witness.
+        self.in_comment.sort_unstable();
+        self.in_comment.dedup();
+        for pair in &self.in_comment {
+            *self.pairs.entry(*pair).or_default() += 1;
         }
     }
-    *fragments = joined;
+
+    /// Whether a pair belongs together if its rarer word never stands without the other. Most pairs are of a rare word
+    /// and of one that stands everywhere: they need not be counted, which is most of the memory.
+    fn may_belong(&self, (left, right): Pair) -> bool {
+        let (left, right) = (self.words.counts[left as usize], self.words.counts[right as usize]);
+        let at_best = left.min(right);
+        at_best >= u64::from(MIN_COMMENTS) && self.is_beyond_chance(at_best as f64, left as f64, right as f64)
+    }
+
+    fn is_beyond_chance(&self, together: f64, left: f64, right: f64) -> bool {
+        together * self.words.places as f64 >= MIN_LIFT * left * right
+    }
+
+    /// The pairs that belong together.
+    pub(super) fn found(self) -> Pairs {
+        let count = |term: u32| self.words.counts[term as usize] as f64;
+        let belongs = |((left, right), together): (&Pair, &u32)| {
+            let (left, right, comments) = (count(*left), count(*right), f64::from(*together));
+            *together >= MIN_COMMENTS
+                && comments >= MIN_SHARE * left.min(right)
+                && self.is_beyond_chance(comments, left, right)
+        };
+        let found = self.pairs.iter().filter(|pair| belongs(*pair));
+        Pairs(found.map(|(pair, _)| *pair).collect())
+    }
+}
+
+/// Two words that touch, differ and are short enough together.
+fn pair_of(first: Piece, second: Piece, vocabulary: &Vocabulary) -> Option<Pair> {
+    let (left, right) = (vocabulary.form(first), vocabulary.form(second));
+    let fits = second.touches
+        && left.part == Part::Content
+        && right.part == Part::Content
+        && left.term != right.term
+        && left.chars.saturating_add(right.chars) <= MAX_CHARS;
+    fits.then_some((left.term, right.term))
+}
+
+/// Pairs that belong together.
+pub(super) struct Pairs(FxHashSet<Pair>);
+
+impl Pairs {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Joins the words of comments.
+pub(super) struct Joiner<'v> {
+    pairs: Pairs,
+    vocabulary: &'v mut Vocabulary,
+    /// By the numbers of two forms, the number of both together.
+    made: FxHashMap<(u32, u32), u32>,
+}
+
+impl<'v> Joiner<'v> {
+    pub(super) fn new(pairs: Pairs, vocabulary: &'v mut Vocabulary) -> Self {
+        Self { pairs, vocabulary, made: FxHashMap::default() }
+    }
+
+    /// The words of a comment, pairs joined from left to right.
+    pub(super) fn join(&mut self, pieces: &[Piece]) -> Vec<Piece> {
+        let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+        let mut rest = pieces.iter().copied().peekable();
+        while let Some(first) = rest.next() {
+            let belongs = |second: &Piece| {
+                pair_of(first, *second, self.vocabulary).is_some_and(|pair| self.pairs.0.contains(&pair))
+            };
+            let second = rest.next_if(belongs);
+            joined.push(second.map_or(first, |second| self.both(first, second)));
+        }
+        joined
+    }
+
+    fn both(&mut self, first: Piece, second: Piece) -> Piece {
+        let vocabulary = &mut *self.vocabulary;
+        let form = *self.made.entry((first.form, second.form)).or_insert_with(|| {
+            let term = [vocabulary.term(first), vocabulary.term(second)].concat();
+            let spelling = [vocabulary.spelling(first), vocabulary.spelling(second)].concat();
+            vocabulary.number(&term, &spelling, Part::Content)
+        });
+        Piece { form, touches: first.touches }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Fragments of words separated by `|`; a space parts words without joining them.
-    fn comment(cut: &str) -> Vec<Fragment> {
-        let mut at = 0;
-        let mut fragments = Vec::new();
-        for part in cut.split(' ') {
-            for word in part.split('|') {
-                let part = if matches!(word, "的" | "我") { Part::Glue } else { Part::Content };
-                fragments.push(Fragment { term: word.into(), span: at..at + word.len(), part });
-                at += word.len();
-            }
-            at += 1;
-        }
-        fragments
-    }
-
-    fn terms(comments: &[Vec<Fragment>]) -> Vec<String> {
-        comments.iter().map(|c| c.iter().map(|f| &*f.term).collect::<Vec<_>>().join("|")).collect()
-    }
-
-    /// Enough other comments that nothing meets by chance.
-    fn filler() -> impl Iterator<Item = Vec<Fragment>> {
-        (0..200).map(|n| comment(&format!("词{n}|别{}|黑 又{n}", n % 7)))
-    }
-
-    #[test]
-    fn names_cut_apart_become_one() {
-        let cuts = ["张君|雅|来", "看|张君|雅", "张君|雅 好", "支持|张君|雅", "张君|雅|的|歌", "张君 雅"];
-        let comments = cuts.iter().map(|cut| comment(cut)).chain(filler()).collect();
-        let joined = terms(&join(comments));
-        assert_eq!(&joined[..6], ["张君雅|来", "看|张君雅", "张君雅|好", "支持|张君雅", "张君雅|的|歌", "张君|雅"]);
-    }
-
-    #[test]
-    fn pieces_of_three_are_joined_in_two_rounds() {
-        let comments = (0..6).map(|n| comment(&format!("说{n} 张|全|蛋"))).chain(filler()).collect();
-        assert!(join(comments)[0].iter().any(|fragment| &*fragment.term == "张全蛋"));
-    }
-
-    #[test]
-    fn words_that_meet_by_habit_stay_apart() {
-        let cuts = ["我|喜欢|车", "我|喜欢|狗", "我|喜欢|你", "我|喜欢|他", "我|喜欢|她", "我|喜欢|车"];
-        let comments: Vec<_> = cuts.iter().map(|cut| comment(cut)).chain(filler()).collect();
-        assert_eq!(terms(&join(comments.clone())), terms(&comments));
-    }
-}
+#[path = "phrases_tests.rs"]
+mod tests;

@@ -6,22 +6,21 @@
 //! rather than in any other, neutral ones included: where praise or criticism is rare, a comparison of the two alone
 //! would never get beyond chance. Of two that say the same (`可爱`, `真可爱`) one stays.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Saying;
-use super::keywords::is_keyword;
-use super::phrases::{Fragment, Part};
+use super::counts::Counts;
 use super::statistics::marks;
+use super::words::{Part, Piece, Vocabulary};
 use crate::score::Polarity;
 
 /// Sayings of either side at most.
 const PER_SIDE: usize = 50;
 /// Longest run, in words and in characters.
 const MAX_WORDS: usize = 4;
-const MAX_CHARS: usize = 8;
+const MAX_CHARS: u32 = 8;
 /// Candidates are looked for in so many comments, evenly spread; they are counted in all.
 const SAMPLE: usize = 100_000;
 /// Comments of its side that must hold a saying.
@@ -35,76 +34,32 @@ const PRIOR: f64 = 50.0;
 /// A longer saying replaces the shorter one in it where it makes up this share of the shorter one's comments.
 const SAME_SHARE: f64 = 0.4;
 
-/// Comments that hold a candidate, by polarity.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    positive: u64,
-    neutral: u64,
-    negative: u64,
-}
+/// A run of words of a comment: hash of the folded words, the first and the last of them.
+type Run = (u64, usize, usize);
 
-impl Counts {
-    fn add(&mut self, polarity: Polarity) {
-        match polarity {
-            Polarity::Positive => self.positive += 1,
-            Polarity::Neutral => self.neutral += 1,
-            Polarity::Negative => self.negative += 1,
-            Polarity::None => {}
-        }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            positive: self.positive + other.positive,
-            neutral: self.neutral + other.neutral,
-            negative: self.negative + other.negative,
-        }
-    }
-
-    fn total(self) -> u64 {
-        self.positive + self.neutral + self.negative
-    }
-
-    fn of(self, side: Polarity) -> u64 {
-        match side {
-            Polarity::Positive => self.positive,
-            Polarity::Negative => self.negative,
-            _ => 0,
-        }
-    }
-}
-
-/// The sayings of both sides, z descending, positive first. `comments` are the fragments of `texts`, joined.
-pub(super) fn sayings(texts: &[&str], comments: &[Vec<Fragment>], polarities: &[Polarity]) -> Vec<Saying> {
-    let candidates = candidates(comments);
-    let counts = count(comments, polarities, &candidates);
-    let mut whole = Counts::default();
-    for polarity in polarities {
-        whole.add(*polarity);
-    }
-    let forms = forms(texts, comments, &counts);
-    let sides = [Polarity::Positive, Polarity::Negative];
-    sides.into_iter().flat_map(|side| choose(&counts, &forms, whole, side)).collect()
-}
-
-/// The runs of a comment: hash of the folded words, and their bytes in the text. Each once.
-fn runs(fragments: &[Fragment], found: &mut Vec<(u64, usize, usize)>) {
+/// The runs of a comment, each once.
+fn runs(pieces: &[Piece], vocabulary: &Vocabulary, found: &mut Vec<Run>) {
     found.clear();
-    for (start, first) in fragments.iter().enumerate().filter(|(_, first)| first.part != Part::Glue) {
+    for (start, piece) in pieces.iter().enumerate() {
+        let first = vocabulary.form(*piece);
+        if first.part == Part::Glue {
+            continue;
+        }
         let mut hasher = FxHasher::default();
         let mut length = 0;
-        for (end, last) in fragments.iter().enumerate().skip(start).take(MAX_WORDS) {
-            if end > start && fragments[end - 1].span.end != last.span.start {
+        for (end, piece) in pieces.iter().enumerate().skip(start).take(MAX_WORDS) {
+            if end > start && !piece.touches {
                 break;
             }
-            length += last.term.chars().count();
+            let last = vocabulary.form(*piece);
+            length += last.chars;
             if length > MAX_CHARS {
                 break;
             }
-            last.term.hash(&mut hasher);
-            let alone = end == start && !is_keyword(first);
-            if last.part == Part::Content && length >= 2 && !alone && last.term.chars().any(char::is_alphabetic) {
-                found.push((hasher.finish(), first.span.start, last.span.end));
+            hasher.write_u32(last.term);
+            let alone = end == start && !first.is_keyword;
+            if last.part == Part::Content && length >= 2 && !alone && last.is_alphabetic {
+                found.push((hasher.finish(), start, end));
             }
         }
     }
@@ -112,85 +67,96 @@ fn runs(fragments: &[Fragment], found: &mut Vec<(u64, usize, usize)>) {
     found.dedup_by_key(|(hash, ..)| *hash);
 }
 
-/// Hashes of the runs that enough comments of the sample hold.
-fn candidates(comments: &[Vec<Fragment>]) -> FxHashMap<u64, u32> {
-    let step = comments.len().div_ceil(SAMPLE).max(1);
-    let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut found = Vec::new();
-    let mut looked_at = 0_u64;
-    for fragments in comments.iter().step_by(step) {
-        looked_at += 1;
-        runs(fragments, &mut found);
-        for (hash, ..) in &found {
-            *seen.entry(*hash).or_default() += 1;
+/// Looks for runs that enough comments of a sample hold.
+pub(super) struct Candidates<'v> {
+    vocabulary: &'v Vocabulary,
+    step: usize,
+    seen: FxHashMap<u64, u32>,
+    looked_at: u64,
+    found: Vec<Run>,
+}
+
+impl<'v> Candidates<'v> {
+    /// To look at some of so many comments.
+    pub(super) fn new(vocabulary: &'v Vocabulary, comments: usize) -> Self {
+        let step = comments.div_ceil(SAMPLE).max(1);
+        Self { vocabulary, step, seen: FxHashMap::default(), looked_at: 0, found: Vec::new() }
+    }
+
+    /// Looks at the words of a comment, joined where they belong together.
+    pub(super) fn add(&mut self, row: usize, pieces: &[Piece]) {
+        if !row.is_multiple_of(self.step) {
+            return;
+        }
+        self.looked_at += 1;
+        runs(pieces, self.vocabulary, &mut self.found);
+        for (hash, ..) in &self.found {
+            *self.seen.entry(*hash).or_default() += 1;
         }
     }
-    let least = u32::try_from(MIN_SIDE.max(looked_at / 20_000)).unwrap_or(u32::MAX);
-    seen.retain(|_, n| *n >= least);
-    seen
+
+    /// Goes on to count the candidates in all comments.
+    pub(super) fn counting(self) -> Counting<'v> {
+        let least = u32::try_from(MIN_SIDE.max(self.looked_at / 20_000)).unwrap_or(u32::MAX);
+        let enough = self.seen.into_iter().filter(|(_, n)| *n >= least);
+        let candidates = enough.map(|(hash, _)| (hash, Candidate::default())).collect();
+        Counting { vocabulary: self.vocabulary, candidates, found: self.found }
+    }
 }
 
-fn count(
-    comments: &[Vec<Fragment>],
-    polarities: &[Polarity],
-    candidates: &FxHashMap<u64, u32>,
-) -> FxHashMap<u64, Counts> {
-    let add = |(mut counts, mut found): (FxHashMap<u64, Counts>, Vec<_>),
-               (fragments, polarity): (&Vec<Fragment>, &Polarity)| {
-        runs(fragments, &mut found);
-        for (hash, ..) in found.iter().filter(|(hash, ..)| candidates.contains_key(hash)) {
-            counts.entry(*hash).or_default().add(*polarity);
-        }
-        (counts, found)
-    };
-    let merge = |(mut all, found): (FxHashMap<u64, Counts>, Vec<_>), (part, _)| {
-        for (hash, counts) in part {
-            let slot: &mut Counts = all.entry(hash).or_default();
-            *slot = slot.plus(counts);
-        }
-        (all, found)
-    };
-    let empty = || (FxHashMap::default(), Vec::new());
-    comments.par_iter().zip(polarities).fold(empty, add).reduce(empty, merge).0
+/// A run with the comments that hold it.
+#[derive(Default)]
+struct Candidate {
+    counts: Counts,
+    /// As the first comment writes it.
+    words: Vec<Piece>,
 }
 
-/// Each candidate as its first comments write it.
-fn forms<'t>(
-    texts: &[&'t str],
-    comments: &[Vec<Fragment>],
-    counts: &FxHashMap<u64, Counts>,
-) -> FxHashMap<u64, &'t str> {
-    let mut forms: FxHashMap<u64, &str> = FxHashMap::default();
-    let mut found = Vec::new();
-    for (text, fragments) in texts.iter().zip(comments) {
-        if forms.len() == counts.len() {
-            break;
-        }
-        runs(fragments, &mut found);
-        for (hash, start, end) in found.iter().filter(|(hash, ..)| counts.contains_key(hash)) {
-            if let Some(form) = text.get(*start..*end) {
-                forms.entry(*hash).or_insert(form);
+/// Counts the comments that hold each candidate.
+pub(super) struct Counting<'v> {
+    vocabulary: &'v Vocabulary,
+    candidates: FxHashMap<u64, Candidate>,
+    found: Vec<Run>,
+}
+
+impl Counting<'_> {
+    /// Adds the words of a comment, joined where they belong together.
+    pub(super) fn add(&mut self, pieces: &[Piece], polarity: Polarity) {
+        runs(pieces, self.vocabulary, &mut self.found);
+        for (hash, start, end) in &self.found {
+            if let Some(candidate) = self.candidates.get_mut(hash) {
+                candidate.counts.add(polarity);
+                if candidate.words.is_empty() {
+                    candidate.words = pieces[*start..=*end].to_vec();
+                }
             }
         }
     }
-    forms
+
+    /// The sayings of both sides, z descending, positive first; `whole` are all comments.
+    pub(super) fn sayings(&self, whole: Counts) -> Vec<Saying> {
+        let spelling = |words: &[Piece]| words.iter().map(|piece| self.vocabulary.spelling(*piece)).collect::<String>();
+        let candidates = self.candidates.values();
+        let all: Vec<(String, Counts)> =
+            candidates.map(|candidate| (spelling(&candidate.words), candidate.counts)).collect();
+        [Polarity::Positive, Polarity::Negative].into_iter().flat_map(|side| choose(&all, whole, side)).collect()
+    }
 }
 
 /// The clearest sayings of a side, one for those that say the same.
-fn choose(counts: &FxHashMap<u64, Counts>, forms: &FxHashMap<u64, &str>, whole: Counts, side: Polarity) -> Vec<Saying> {
+fn choose(candidates: &[(String, Counts)], whole: Counts, side: Polarity) -> Vec<Saying> {
     let (inside, outside) = (whole.of(side), whole.total() - whole.of(side));
     let other = if side == Polarity::Positive { Polarity::Negative } else { Polarity::Positive };
-    let saying = |(hash, counts): (&u64, &Counts)| {
+    let saying = |(term, counts): &(String, Counts)| {
         let (k, l) = (counts.of(side), counts.total() - counts.of(side));
         let (log_odds, z) = marks((k, inside), (l, outside), PRIOR)?;
         let Counts { positive, neutral, negative } = *counts;
-        let form = *forms.get(hash)?;
         // A topic that both sides talk about more than neutral comments do belongs to neither.
         let against = marks((k, inside), (counts.of(other), whole.of(other)), PRIOR);
         let leans = against.is_none_or(|(log_odds, _)| log_odds >= MIN_LEAN);
         (k >= MIN_SIDE && z >= MIN_Z && leans).then(|| Saying {
             side,
-            term: form.to_owned(),
+            term: term.clone(),
             n: counts.total(),
             positive,
             neutral,
@@ -199,7 +165,7 @@ fn choose(counts: &FxHashMap<u64, Counts>, forms: &FxHashMap<u64, &str>, whole: 
             z,
         })
     };
-    let mut all: Vec<Saying> = counts.iter().filter_map(saying).collect();
+    let mut all: Vec<Saying> = candidates.iter().filter_map(saying).collect();
     all.sort_by(|a, b| b.z.total_cmp(&a.z).then(b.n.cmp(&a.n)).then_with(|| a.term.cmp(&b.term)));
     let mut kept: Vec<Saying> = Vec::new();
     for saying in all {
@@ -224,7 +190,9 @@ fn choose(counts: &FxHashMap<u64, Counts>, forms: &FxHashMap<u64, &str>, whole: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::keywords::cut;
+    use crate::aggregate::compute::tests::figures_of;
+    use crate::aggregate::keywords::KeywordOptions;
+    use crate::aggregate::words::Words;
     use crate::score::Analyzer;
 
     fn found(comments: &[(&str, Polarity, usize)]) -> Vec<Saying> {
@@ -234,7 +202,10 @@ mod tests {
             texts.extend(std::iter::repeat_n(*text, *times));
             polarities.extend(std::iter::repeat_n(*polarity, *times));
         }
-        sayings(&texts, &cut(&texts, Analyzer::bundled()), &polarities)
+        let folder = std::env::temp_dir();
+        let mut words = Words::new(Analyzer::bundled(), &folder);
+        words.push(&texts).unwrap();
+        words.tables(&figures_of(&polarities), KeywordOptions::default()).unwrap().1
     }
 
     fn terms(sayings: &[Saying], side: Polarity) -> Vec<&str> {

@@ -47,6 +47,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    #[cfg(test)]
     pub(super) fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
         let mut tally = Self::default();
         for record in records {
@@ -55,7 +56,21 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, record: &Record) {
+    /// Adds the sums of other comments.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.positive += other.positive;
+        self.neutral += other.neutral;
+        self.negative += other.negative;
+        self.none += other.none;
+        self.score += other.score;
+        self.weight += other.weight;
+        self.weighted_score += other.weighted_score;
+        self.with_likes += other.with_likes;
+        self.likes += other.likes;
+        self.most_likes = self.most_likes.max(other.most_likes);
+    }
+
+    pub(super) fn add(&mut self, record: &Record) {
         match record.polarity {
             Polarity::Positive => self.positive += 1,
             Polarity::Neutral => self.neutral += 1,

@@ -1,12 +1,17 @@
 //! Reading what the INPUT arguments name.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::args::{InputArgs, InputFormat};
 use super::exit::{ExitStatus, Failure, WithStatus};
 use super::output;
 use crate::frame::header::CommentField;
-use crate::frame::{Format, Input, ReadOptions, read_inputs};
+use crate::frame::{
+    CommentStore, Figures, Format, Gathered, Input, InputError, ReadOptions, TakeTexts, Warning, gather_comments,
+    gather_figures, read_inputs,
+};
+use crate::score::Analyzer;
 
 impl InputArgs {
     /// How the library should read.
@@ -27,17 +32,58 @@ impl InputArgs {
 /// # Errors
 /// No input named (exit code 2), one that can't be used (5), or not a single comment in all of them (6).
 pub fn read(args: &InputArgs) -> Result<Input, Failure> {
+    let input = read_inputs(paths(args)?, &args.options()).status(ExitStatus::BadInput)?;
+    report(&input.warnings, input.comments.len())?;
+    Ok(input)
+}
+
+/// Reads and scores all inputs, in any number of comments, as far as tables of figures need it.
+///
+/// # Errors
+/// As [`read`].
+pub fn figures(args: &InputArgs, analyzer: &Analyzer, fresh: &mut TakeTexts<'_>) -> Result<Gathered<Figures>, Failure> {
+    let gathered = gather_figures(paths(args)?, &args.options(), analyzer, fresh)
+        .map_err(|error| Failure::new(status(&error), error))?;
+    report(&gathered.warnings, gathered.comments.len())?;
+    Ok(gathered)
+}
+
+/// Reads and scores all inputs, in any number of comments; what does not fit into memory is put aside in `folder`.
+///
+/// # Errors
+/// As [`read`].
+pub fn comments(
+    args: &InputArgs,
+    analyzer: &Analyzer,
+    folder: &Path,
+    fresh: &mut TakeTexts<'_>,
+) -> Result<Gathered<CommentStore>, Failure> {
+    let gathered = gather_comments(paths(args)?, &args.options(), analyzer, folder, fresh)
+        .map_err(|error| Failure::new(status(&error), error))?;
+    report(&gathered.warnings, gathered.comments.len())?;
+    Ok(gathered)
+}
+
+fn paths(args: &InputArgs) -> Result<&[PathBuf], Failure> {
     if args.inputs.is_empty() {
         return Err(Failure::usage(
             "no INPUT: name a collection folder, a CSV, JSON Lines or Parquet file, or `-` for stdin",
         ));
     }
-    let input = read_inputs(&args.inputs, &args.options()).status(ExitStatus::BadInput)?;
-    for warning in &input.warnings {
+    Ok(&args.inputs)
+}
+
+/// The exit code of an input that can't be used; a full disk is not the input's fault.
+fn status(error: &InputError) -> ExitStatus {
+    if matches!(error, InputError::Aside(_)) { ExitStatus::Failure } else { ExitStatus::BadInput }
+}
+
+fn report(warnings: &[Warning], comments: usize) -> Result<(), Failure> {
+    for warning in warnings {
         output::print_warning(&warning.to_string());
     }
-    if input.comments.is_empty() {
+    if comments == 0 {
         return Err(Failure::new(ExitStatus::Nothing, anyhow::anyhow!("there is no comment in the input")));
     }
-    Ok(input)
+    Ok(())
 }

@@ -4,8 +4,10 @@ use super::args::{BucketArg, StatsArgs, StatsBy};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::{input, output};
-use crate::aggregate::{AggregateError, AggregateOptions, Bucket, Tables, TimeTable, csv, parse_time_zone};
-use crate::frame::score_frame;
+use crate::aggregate::{
+    AggregateError, AggregateOptions, Bucket, KeywordOptions, Tables, TimeTable, Words, csv, parse_time_zone,
+};
+use crate::frame::Figures;
 use crate::score::Analyzer;
 
 impl From<BucketArg> for Bucket {
@@ -41,33 +43,30 @@ pub fn failure(error: AggregateError) -> Failure {
 pub fn run(_config: &Config, args: &StatsArgs) -> CommandResult {
     let options = options(args.bucket, &args.tz)?;
     let analyzer = Config::analyzer(&args.lexicons)?;
-    let input = input::read(&args.input)?;
-    let scored = score_frame(&input.comments, &analyzer);
-    let table = table(&Tables::new(&scored), args.by, &options, &analyzer)?;
+    let figures = || input::figures(&args.input, &analyzer, &mut |_| Ok(())).map(|gathered| gathered.comments);
+    let table = match args.by {
+        StatsBy::Time => by_time(&figures()?, &options)?,
+        StatsBy::Likes => csv::by_likes(&Tables::new(&figures()?).by_likes()),
+        StatsBy::Region => csv::by_region(&Tables::new(&figures()?).by_region()),
+        StatsBy::Polarity => csv::by_polarity(&Tables::new(&figures()?).by_polarity()),
+        StatsBy::Video => csv::by_video(&Tables::new(&figures()?).by_video()),
+        StatsBy::Keyword => by_keyword(args, &analyzer, options.keywords)?,
+    };
     output::write_to(&args.output, |out| table.write_csv(out))?;
     Ok(ExitStatus::Success)
 }
 
-fn table(
-    tables: &Tables<'_>,
-    by: StatsBy,
-    options: &AggregateOptions,
-    analyzer: &Analyzer,
-) -> Result<csv::TextTable, Failure> {
-    match by {
-        StatsBy::Time => match tables.by_time(options).map_err(failure)? {
-            Some(table) => {
-                warn_of_left_out(&table);
-                Ok(csv::by_time(Some(&table)))
-            }
-            None => Err(no_time(options)),
-        },
-        StatsBy::Likes => tables.by_likes().map(|rows| csv::by_likes(&rows)).map_err(failure),
-        StatsBy::Region => tables.by_region().map(|rows| csv::by_region(&rows)).map_err(failure),
-        StatsBy::Polarity => tables.by_polarity().map(|rows| csv::by_polarity(&rows)).map_err(failure),
-        StatsBy::Video => tables.by_video().map(|rows| csv::by_video(&rows)).map_err(failure),
-        StatsBy::Keyword => Ok(csv::keywords(&tables.keywords(analyzer, options.keywords))),
-    }
+fn by_time(figures: &Figures, options: &AggregateOptions) -> Result<csv::TextTable, Failure> {
+    let table = Tables::new(figures).by_time(options).map_err(failure)?.ok_or_else(|| no_time(options))?;
+    warn_of_left_out(&table);
+    Ok(csv::by_time(Some(&table)))
+}
+
+fn by_keyword(args: &StatsArgs, analyzer: &Analyzer, options: KeywordOptions) -> Result<csv::TextTable, Failure> {
+    let folder = std::env::temp_dir();
+    let mut words = Words::new(analyzer, &folder);
+    let figures = input::figures(&args.input, analyzer, &mut |texts| words.push(texts))?.comments;
+    words.keywords(&figures, options).map(|keywords| csv::keywords(&keywords)).map_err(failure)
 }
 
 fn warn_of_left_out(table: &TimeTable) {

@@ -76,9 +76,22 @@ pub enum FrameError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// Comments can't be put aside in a temporary file, or read back from it.
+    #[error("cannot keep comments in a temporary file; make room, or name another folder in TMPDIR")]
+    Aside(#[source] std::io::Error),
     /// polars refused an operation.
     #[error("the table of comments can't be processed")]
     Polars(#[from] PolarsError),
+}
+
+impl FrameError {
+    /// The error of a stretch of rows as one of the whole: with so many rows before it.
+    pub(super) fn behind(mut self, rows: usize) -> Self {
+        if let Self::Value { row, .. } = &mut self {
+            *row += rows;
+        }
+        self
+    }
 }
 
 fn field_names() -> String {

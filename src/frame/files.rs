@@ -271,10 +271,14 @@ fn datetime_text(time: i64, unit: TimeUnit, zoned: bool) -> String {
         TimeUnit::Nanoseconds => time.div_euclid(1_000_000),
     };
     let offset_ms = if zoned { 0 } else { i64::from(SHANGHAI_OFFSET_SECONDS) * 1000 };
-    let ms = ms.saturating_sub(offset_ms);
-    let text = iso_time(ms);
+    time_cell(ms.saturating_sub(offset_ms))
+}
+
+/// A moment as the text of a CSV cell.
+pub(super) fn time_cell(unix_ms: i64) -> String {
+    let text = iso_time(unix_ms);
     // Beyond the calendar the number itself still tells that something is there.
-    if text.is_empty() { ms.to_string() } else { text }
+    if text.is_empty() { unix_ms.to_string() } else { text }
 }
 
 #[cfg(test)]

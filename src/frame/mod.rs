@@ -1,24 +1,30 @@
 //! Comments as polars DataFrames: schema v1, files in and out, scoring in parallel.
 //!
 //! [`CommentFrame`] holds comments in the columns of [`schema`] version 1, [`score_frame`] turns it into a
-//! [`ScoredFrame`]. Both write Parquet and CSV.
+//! [`ScoredFrame`]. Both write Parquet and CSV. For comments that don't fit into memory there is [`gather_figures`] and
+//! [`gather_comments`].
 
+mod columns;
 mod comments;
 mod error;
 pub mod files;
 pub mod header;
 mod likes;
+mod parquet_out;
 mod parquet_rows;
 pub(crate) mod read;
 pub mod schema;
 mod scored;
+pub(crate) mod store;
 pub mod value;
 
 pub use comments::CommentFrame;
 pub use error::FrameError;
 pub use likes::{LikesSeen, read_likes_history, write_likes_history};
+pub(crate) use parquet_out::ParquetOut;
 pub(crate) use parquet_rows::ParquetRows;
 pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 #[cfg(feature = "fetch")]
 pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};
+pub use store::{CommentStore, Figure, Figures, Gathered, TakeTexts, gather_comments, gather_figures};

@@ -3,10 +3,12 @@ use std::path::Path;
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::columns::Columns;
 use super::comments::CommentFrame;
 use super::error::FrameError;
 use super::files;
 use super::schema::SCORE_COLUMNS;
+use super::store::Figures;
 use crate::comment::Comment;
 use crate::score::{Analyzer, Polarity, Scratch, Sentiment};
 
@@ -74,19 +76,24 @@ impl ScoredFrame {
         &self.data
     }
 
+    /// The DataFrame itself.
+    pub(super) fn into_dataframe(self) -> DataFrame {
+        self.data
+    }
+
     /// The frame without the scores.
     pub fn frame(&self) -> &CommentFrame {
         &self.comments
     }
 
-    /// Some of the rows, in the order asked for.
-    ///
-    /// # Errors
-    /// A row beyond the end.
-    pub fn rows(&self, rows: &[usize]) -> Result<Self, PolarsError> {
-        let rows: Vec<IdxSize> = rows.iter().map(|row| IdxSize::try_from(*row).unwrap_or(IdxSize::MAX)).collect();
-        let rows = IdxCa::from_vec("rows".into(), rows);
-        Ok(Self { comments: self.comments.rows(&rows)?, data: self.data.take(&rows)? })
+    /// What tables are made of.
+    pub fn figures(&self) -> Figures {
+        let columns = Columns::of(self.comments.dataframe());
+        let mut figures = Figures::default();
+        for (row, sentiment) in self.sentiments().into_iter().enumerate() {
+            figures.push(&columns.figure(row, sentiment));
+        }
+        figures
     }
 
     /// Number of comments.

@@ -1,10 +1,7 @@
 //! Parquet out, and from Parquet to Parquet with every column in its own type.
 
-use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
-use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 
 use super::batch::Batch;
@@ -12,6 +9,7 @@ use super::out::Out;
 use super::sink::scores;
 use super::source::Source;
 use crate::cli::exit::{ExitStatus, Failure, WithStatus};
+use crate::frame::ParquetOut;
 use crate::frame::schema::SCORE_COLUMNS;
 use crate::score::{Analyzer, Sentiment};
 
@@ -19,67 +17,19 @@ use crate::score::{Analyzer, Sentiment};
 const ROW_GROUP_ROWS: usize = 128 * 1024;
 
 /// Writes batches of rows as Parquet.
-pub(super) struct ParquetSink {
-    writer: BatchedWriter<Shared>,
-    out: Arc<Mutex<Option<Out>>>,
-    /// Rows that are not enough for a row group yet.
-    waiting: Option<DataFrame>,
-}
-
-/// polars's writer keeps what it is given; this leaves us a way to the file, to complete it.
-struct Shared(Arc<Mutex<Option<Out>>>);
-
-impl Shared {
-    fn with<T>(&self, act: impl FnOnce(&mut Out) -> io::Result<T>) -> io::Result<T> {
-        let mut out = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        out.as_mut().map_or_else(|| Err(io::Error::other("the file is complete already")), act)
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.with(|out| out.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.with(Write::flush)
-    }
-}
+pub(super) struct ParquetSink(ParquetOut<Out>);
 
 impl ParquetSink {
     pub(super) fn create(out: Out, schema: &Schema) -> PolarsResult<Self> {
-        let out = Arc::new(Mutex::new(Some(out)));
-        let writer = ParquetWriter::new(Shared(Arc::clone(&out))).batched(schema)?;
-        Ok(Self { writer, out, waiting: None })
+        ParquetOut::create(out, schema, ROW_GROUP_ROWS).map(Self)
     }
 
     pub(super) fn write(&mut self, data: DataFrame) -> PolarsResult<()> {
-        let group = match self.waiting.take() {
-            Some(mut waiting) => {
-                waiting.vstack_mut_owned(data)?;
-                waiting
-            }
-            None => data,
-        };
-        if group.height() < ROW_GROUP_ROWS {
-            self.waiting = Some(group);
-            return Ok(());
-        }
-        self.write_group(group)
+        self.0.write(data)
     }
 
-    fn write_group(&mut self, mut group: DataFrame) -> PolarsResult<()> {
-        group.rechunk_mut();
-        self.writer.write_batch(&group)
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
-        if let Some(rest) = self.waiting.take() {
-            self.write_group(rest).status(ExitStatus::Failure)?;
-        }
-        self.writer.finish().status(ExitStatus::Failure)?;
-        let out = self.out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        out.map_or(Ok(()), Out::commit).status(ExitStatus::Failure)
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        self.0.finish().status(ExitStatus::Failure)?.commit().status(ExitStatus::Failure)
     }
 }
 

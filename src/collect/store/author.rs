@@ -8,6 +8,7 @@ use sha2::Sha256;
 
 use super::files;
 use crate::collect::CollectError;
+use crate::frame::value::with_letter;
 
 /// Bytes of the hash that are kept: 16 hexadecimal digits, no two authors of a collection alike.
 const HASH_BYTES: usize = 8;
@@ -37,12 +38,12 @@ impl AuthorKey {
         Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))
     }
 
-    /// The hash of an author's id, 16 hexadecimal digits.
+    /// The hash of an author's id: 16 hexadecimal digits, at least one of them a letter.
     pub(crate) fn hash(&self, author_id: &str) -> String {
         let mut mac = self.0.clone();
         mac.update(author_id.as_bytes());
         let bytes = mac.finalize().into_bytes();
-        bytes[..HASH_BYTES].iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"))
+        with_letter(&bytes[..HASH_BYTES].iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}")))
     }
 }
 
@@ -65,5 +66,14 @@ mod tests {
         assert_eq!(hash.len(), 16);
         let other = AuthorKey::load_or_create(&folder.path().join("other.key")).unwrap();
         assert_ne!(other.hash("2082921180570139"), hash);
+    }
+
+    #[test]
+    fn no_hash_looks_like_an_account_number() {
+        let key = AuthorKey::new(b"one in 2,000 would");
+        for author in 0..20_000 {
+            let hash = key.hash(&author.to_string());
+            assert!(crate::frame::value::is_author_hash(&hash), "{author}: {hash}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::fields::fields;
 use super::scalar::Scalar;
 use crate::comment::{Comment, CommentTime};
-use crate::frame::value::{NotUnderstood, has_hash_form, parse_place, parse_time};
+use crate::frame::value::{NotUnderstood, has_hash_form, parse_place, parse_time, with_letter};
 
 /// The keys of a comment that are read.
 const KEYS: [&str; 20] = [
@@ -162,7 +162,7 @@ impl<'a> WireComment<'a> {
 
     fn author(&self, context: &Context) -> Option<String> {
         match self.author_hash.id() {
-            Some(hash) if has_hash_form(&hash) => Some(hash),
+            Some(hash) if has_hash_form(&hash) => Some(with_letter(&hash)),
             // Somebody else's word for it, which need not be a hash at all.
             other => other.or_else(|| self.author_id()).map(|id| (context.hash_author)(&id)),
         }

@@ -5,21 +5,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::vet::vet;
+use super::vet::Vet;
 use super::warning::Warning;
-use super::{InputError, ReadOptions, Source};
+use super::{InputError, ReadOptions, Reading, Source};
+use crate::frame::ParquetRows;
 use crate::frame::comments::CommentFrame;
 
 /// The table of comments in a collection folder.
 pub(crate) const COMMENTS: &str = "comments.parquet";
 const CHECKPOINT: &str = "fetch.json";
-
-/// A collection as far as analysis needs it.
-pub(super) struct Collection {
-    pub comments: CommentFrame,
-    pub declared_total: Option<u64>,
-    pub warnings: Vec<Warning>,
-}
 
 /// The part of `fetch.json` that matters here; everything may be missing.
 #[derive(Default, Deserialize)]
@@ -52,27 +46,37 @@ pub(crate) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
 }
 
 /// Reads one collection.
-pub(super) fn read(folder: &Path, options: &ReadOptions) -> Result<Collection, InputError> {
-    let comments = CommentFrame::read_parquet(&folder.join(COMMENTS))?;
+pub(super) fn read(folder: &Path, options: &ReadOptions, reading: &mut Reading<'_>) -> Result<(), InputError> {
     let source = Source::of(folder);
-    let (comments, mut warnings) = vet(comments, &source.name, options)?;
+    let mut rows = ParquetRows::open(&folder.join(COMMENTS))?;
+    let mut vet = Vet::new(&source.name, options);
+    let mut first_row = 0;
+    // Even a collection without a comment must have the right columns.
+    CommentFrame::from_dataframe(&rows.empty()?)?;
+    while let Some(data) = rows.next_rows()? {
+        let comments = CommentFrame::from_dataframe(&data).map_err(|error| error.behind(first_row))?;
+        first_row += comments.len();
+        reading.take_frame(vet.pass(comments)?)?;
+    }
+    reading.warn(vet.finish());
     let checkpoint = match read_checkpoint(&folder.join(CHECKPOINT)) {
         Ok(checkpoint) => checkpoint,
         Err(problem) => {
             let message = format!("{CHECKPOINT} can't be read, so nothing is known about completeness: {problem}");
-            warnings.push(Warning::Collection { source: source.name.clone(), message });
+            reading.warn([Warning::Collection { source: source.name.clone(), message }]);
             Checkpoint::default()
         }
     };
     if checkpoint.status.as_deref() == Some("partial") {
         let because = checkpoint.stopped_because;
-        warnings.push(Warning::PartialCollection { source: source.name.clone(), because });
+        reading.warn([Warning::PartialCollection { source: source.name.clone(), because }]);
     }
     for warning in checkpoint.warnings {
         let message = warning.as_str().map_or_else(|| warning.to_string(), str::to_owned);
-        warnings.push(Warning::Collection { source: source.name.clone(), message });
+        reading.warn([Warning::Collection { source: source.name.clone(), message }]);
     }
-    Ok(Collection { comments, declared_total: checkpoint.declared_total, warnings })
+    reading.declare(checkpoint.declared_total);
+    Ok(())
 }
 
 fn read_checkpoint(path: &Path) -> Result<Checkpoint, String> {

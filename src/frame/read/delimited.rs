@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read};
 
 use super::decode::TextReader;
-use super::mapper::{Cells, Mapper, Rows};
+use super::mapper::{Cells, Mapper};
 use super::warning::{Finding, Warning};
-use super::{InputError, ReadOptions, Source};
+use super::{InputError, ReadOptions, Reading, Source};
 
 /// A reader of records; the header is the first of them.
 pub(crate) fn csv_reader<R: Read>(text: TextReader<R>) -> csv::Reader<TextReader<R>> {
@@ -43,8 +43,8 @@ pub(super) fn read_csv<R: Read>(
     source: &Source,
     text: TextReader<R>,
     options: &ReadOptions,
-    first_row: usize,
-) -> Result<Rows, InputError> {
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
     let line_offset = line_offset(text.peek());
     let mut reader = csv_reader(text);
     let mut record = csv::ByteRecord::new();
@@ -53,7 +53,7 @@ pub(super) fn read_csv<R: Read>(
     }
     let headers = header_names(&record);
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options, first_row);
+    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options);
     let mut uneven = Uneven::new(source, headers.len());
     loop {
         if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
@@ -62,13 +62,14 @@ pub(super) fn read_csv<R: Read>(
         let line = record.position().map_or(0, csv::Position::line) + line_offset;
         if uneven.admits(&record, line) {
             let cells: &Cells<'_> = &|at| record.get(at).map(String::from_utf8_lossy);
-            mapper.push(line, cells)?;
+            mapper.push(line, cells, reading)?;
         }
     }
-    let mut rows = mapper.finish()?;
-    rows.warnings.splice(0..0, repeated_columns(source, &headers));
-    rows.warnings.extend(uneven.warnings());
-    Ok(rows)
+    let found = mapper.finish(reading)?;
+    reading.warn(repeated_columns(source, &headers));
+    reading.warn(found);
+    reading.warn(uneven.warnings());
+    Ok(())
 }
 
 /// Reads one comment a line.
@@ -76,22 +77,24 @@ pub(super) fn read_lines<R: Read>(
     source: &Source,
     text: TextReader<R>,
     options: &ReadOptions,
-    first_row: usize,
-) -> Result<Rows, InputError> {
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
     let headers = vec!["text".to_owned()];
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers, map, options, first_row);
+    let mut mapper = Mapper::new(&source.name, headers, map, options);
     let mut lines = BufReader::new(text);
     let mut line = Vec::new();
     let mut number = 0;
     while read_line(&mut lines, &mut line).map_err(|error| source.read_error(error))? {
         number += 1;
-        mapper.push(number, &|_| Some(String::from_utf8_lossy(&line)))?;
+        mapper.push(number, &|_| Some(String::from_utf8_lossy(&line)), reading)?;
     }
     if number == 0 {
         return Err(InputError::Empty { source_name: source.name.clone() });
     }
-    Ok(mapper.finish()?)
+    let found = mapper.finish(reading)?;
+    reading.warn(found);
+    Ok(())
 }
 
 /// Reads the next line without its line break; `false` at the end.

@@ -69,6 +69,12 @@ pub enum InputError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Comments can't be put aside in a temporary file.
+    #[error("cannot keep comments in a temporary file; make room, or name another folder in TMPDIR")]
+    Aside(#[source] std::io::Error),
+    /// Whoever takes the comments wants no more.
+    #[error("reading was stopped")]
+    Stopped,
     /// A Parquet file or its contents.
     #[error(transparent)]
     Frame(#[from] FrameError),

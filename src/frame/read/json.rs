@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Seek};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 
 use super::decode::TextReader;
 use super::delimited::read_line;
-use super::mapper::{Cells, Mapper, Rows};
+use super::mapper::{Cells, Mapper};
 use super::warning::{Finding, Warning};
-use super::{InputError, ReadOptions, Source};
+use super::{InputError, ReadOptions, Reading, Source};
 
 /// A JSON object whose values keep their text, in the order of the text.
 pub(crate) struct RawObject<'t>(pub Vec<(Cow<'t, str>, &'t RawValue)>);
@@ -89,74 +89,99 @@ fn utf16_unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
-/// The objects of a source as rows of cells under the names of all keys.
+/// All keys of the objects of a source, in the order in which they first appear: its columns.
 #[derive(Default)]
-struct Table {
-    headers: Vec<String>,
+struct Keys {
+    names: Vec<String>,
     places: HashMap<String, usize>,
-    rows: Vec<(u64, Vec<(usize, String)>)>,
+    objects: u64,
 }
 
-impl Table {
-    fn push(&mut self, line: u64, object: &RawObject<'_>) {
-        let mut row = Vec::with_capacity(object.0.len());
-        for (key, value) in &object.0 {
-            let known = self.places.get(key.as_ref()).copied();
-            let place = known.unwrap_or_else(|| {
-                self.headers.push(key.to_string());
-                self.places.insert(key.to_string(), self.headers.len() - 1);
-                self.headers.len() - 1
-            });
-            row.push((place, cell_text(value)));
+impl Keys {
+    fn see(&mut self, object: &RawObject<'_>) {
+        self.objects += 1;
+        for (key, _) in &object.0 {
+            if !self.places.contains_key(key.as_ref()) {
+                self.places.insert(key.to_string(), self.names.len());
+                self.names.push(key.to_string());
+            }
         }
-        self.rows.push((line, row));
+    }
+
+    /// The value under a column; of equal keys the first counts.
+    fn cell<'c>(&self, object: &'c RawObject<'_>, at: usize) -> Option<Cow<'c, str>> {
+        let name = self.names.get(at)?;
+        object.0.iter().find(|(key, _)| key == name).map(|(_, value)| Cow::Owned(cell_text(value)))
     }
 }
 
-/// Reads JSON Lines, or one JSON array of objects.
-pub(super) fn read_json<R: Read>(
+/// Reads JSON Lines, or one JSON array of objects. Lines are read twice, for which columns there are is known at the end
+/// only; so no more than one is in memory.
+pub(super) fn read_json<R: Read + Seek>(
     source: &Source,
-    text: TextReader<R>,
+    mut file: R,
     options: &ReadOptions,
-    first_row: usize,
-) -> Result<Rows, InputError> {
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
+    let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
+    if is_array(&text) {
+        return read_array(source, text, options, reading);
+    }
     let mut bad = Finding { source: source.name.clone(), ..Finding::default() };
-    let table = read_table(source, text, &mut bad)?;
-    if table.rows.is_empty() {
+    let mut keys = Keys::default();
+    each_line(source, text, &mut bad, |_, object| {
+        keys.see(object);
+        Ok(())
+    })?;
+    if keys.objects == 0 {
         let source_name = source.name.clone();
         return Err(match bad.count {
             0 => InputError::Empty { source_name },
             _ => InputError::NoJson { source_name, line: bad.line, problem: bad.example },
         });
     }
-    let map = source.columns(&table.headers, options)?;
-    let mut mapper = Mapper::new(&source.name, table.headers, map, options, first_row);
-    for (line, row) in &table.rows {
-        let cells: &Cells<'_> =
-            &|at| row.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));
-        mapper.push(*line, cells)?;
-    }
-    let mut rows = mapper.finish()?;
-    if bad.count > 0 {
-        rows.warnings.push(Warning::BadLines(bad));
-    }
-    Ok(rows)
+    let map = source.columns(&keys.names, options)?;
+    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options);
+    file.rewind().map_err(|error| source.read_error(error))?;
+    let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
+    each_line(source, text, &mut Finding::default(), |line, object| {
+        let cells: &Cells<'_> = &|at| keys.cell(object, at);
+        mapper.push(line, cells, reading)
+    })?;
+    let found = mapper.finish(reading)?;
+    reading.warn(found);
+    reading.warn((bad.count > 0).then_some(Warning::BadLines(bad)));
+    Ok(())
 }
 
 /// All keys of the objects of a source, in the order in which they first appear.
 pub(super) fn keys<R: Read>(source: &Source, text: TextReader<R>) -> Result<Vec<String>, InputError> {
-    Ok(read_table(source, text, &mut Finding::default())?.headers)
+    let mut keys = Keys::default();
+    if is_array(&text) {
+        let text = read_whole(source, text)?;
+        objects(source, &text)?.iter().for_each(|object| keys.see(object));
+    } else {
+        each_line(source, text, &mut Finding::default(), |_, object| {
+            keys.see(object);
+            Ok(())
+        })?;
+    }
+    Ok(keys.names)
 }
 
-fn read_table<R: Read>(source: &Source, text: TextReader<R>, bad: &mut Finding) -> Result<Table, InputError> {
-    let is_array = text.peek().iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[');
-    if is_array { read_array(source, text) } else { read_objects(source, text, bad) }
+fn is_array<R: Read>(text: &TextReader<R>) -> bool {
+    text.peek().iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[')
 }
 
-fn read_objects<R: Read>(source: &Source, text: TextReader<R>, bad: &mut Finding) -> Result<Table, InputError> {
+/// Hands on the object of each line, with the line's number; lines that hold none are counted.
+fn each_line<R: Read>(
+    source: &Source,
+    text: TextReader<R>,
+    bad: &mut Finding,
+    mut take: impl FnMut(u64, &RawObject<'_>) -> Result<(), InputError>,
+) -> Result<(), InputError> {
     let mut lines = BufReader::new(text);
     let (mut line, mut number) = (Vec::new(), 0);
-    let mut table = Table::default();
     while read_line(&mut lines, &mut line).map_err(|error| source.read_error(error))? {
         number += 1;
         let text = String::from_utf8_lossy(&line);
@@ -164,27 +189,52 @@ fn read_objects<R: Read>(source: &Source, text: TextReader<R>, bad: &mut Finding
             continue;
         }
         match serde_json::from_str::<RawObject<'_>>(&text) {
-            Ok(object) => table.push(number, &object),
+            Ok(object) => take(number, &object)?,
             Err(error) => bad.add(&json_problem(&error), number),
         }
     }
-    Ok(table)
+    Ok(())
 }
 
-fn read_array<R: Read>(source: &Source, mut text: TextReader<R>) -> Result<Table, InputError> {
+fn read_array<R: Read>(
+    source: &Source,
+    text: TextReader<R>,
+    options: &ReadOptions,
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
+    let text = read_whole(source, text)?;
+    let objects = objects(source, &text)?;
+    if objects.is_empty() {
+        return Err(InputError::Empty { source_name: source.name.clone() });
+    }
+    let mut keys = Keys::default();
+    for object in &objects {
+        keys.see(object);
+    }
+    let map = source.columns(&keys.names, options)?;
+    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options);
+    for (number, object) in (1..).zip(&objects) {
+        let cells: &Cells<'_> = &|at| keys.cell(object, at);
+        mapper.push(number, cells, reading)?;
+    }
+    let found = mapper.finish(reading)?;
+    reading.warn(found);
+    Ok(())
+}
+
+fn read_whole<R: Read>(source: &Source, mut text: TextReader<R>) -> Result<String, InputError> {
     let mut bytes = Vec::new();
     text.read_to_end(&mut bytes).map_err(|error| source.read_error(error))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let objects: Vec<RawObject<'_>> = serde_json::from_str(&text).map_err(|error| InputError::NoJson {
+    Ok(String::from_utf8(bytes).unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
+}
+
+/// The objects of a JSON array.
+fn objects<'t>(source: &Source, text: &'t str) -> Result<Vec<RawObject<'t>>, InputError> {
+    serde_json::from_str(text).map_err(|error| InputError::NoJson {
         source_name: source.name.clone(),
         line: error.line() as u64,
         problem: json_problem(&error),
-    })?;
-    let mut table = Table::default();
-    for (number, object) in (1..).zip(&objects) {
-        table.push(number, object);
-    }
-    Ok(table)
+    })
 }
 
 /// What is wrong with a text that should be JSON, without the place, which would count from the line's start.

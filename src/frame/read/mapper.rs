@@ -3,27 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::ReadOptions;
 use super::warning::{Finding, Warning};
+use super::{Chunk, InputError, ReadOptions, Reading};
 use crate::comment::{Comment, CommentTime, TimePrecision};
 use crate::frame::comments::CommentFrame;
-use crate::frame::error::FrameError;
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::value::{
     NotUnderstood, is_author_hash, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media,
     parse_place, parse_time,
 };
-
-/// What reading one source yields.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    /// The comments in the order of the source, some rows a frame.
-    pub frames: Vec<CommentFrame>,
-    /// Of each comment: its id was made from the row number.
-    pub made_id: Vec<bool>,
-    /// What was not understood.
-    pub warnings: Vec<Warning>,
-}
 
 /// Kinds of findings that are counted by column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,30 +31,25 @@ pub(super) struct Mapper {
     video_id: Option<String>,
     collected_at_ms: Option<i64>,
     raw_authors: bool,
-    /// Number that the next row gets, counted over all sources.
-    next_row: usize,
+    /// Rows of this source so far.
+    rows: u64,
     findings: BTreeMap<(CommentField, Kind), Finding>,
     broken: Finding,
-    /// Comments that are not in a frame yet, and of each whether its time is a distance from a moment nobody told.
+    /// Comments that nobody took yet; of each whether its time is a distance from a moment nobody told, and whether its
+    /// id was made from the row number.
     waiting: Vec<Comment>,
     unanchored: Vec<bool>,
-    rows: Rows,
+    made_id: Vec<bool>,
 }
 
-/// Comments turned into a frame in one go: a frame takes a third of the memory.
-const FRAME_ROWS: usize = 64 * 1024;
+/// Comments handed on in one go.
+const CHUNK_ROWS: usize = 32 * 1024;
 
 /// The cells of one row, by column; `None` beyond its end.
 pub(super) type Cells<'r> = dyn Fn(usize) -> Option<Cow<'r, str>> + 'r;
 
 impl Mapper {
-    pub(super) fn new(
-        source: &str,
-        headers: Vec<String>,
-        map: ColumnMap,
-        options: &ReadOptions,
-        first_row: usize,
-    ) -> Self {
+    pub(super) fn new(source: &str, headers: Vec<String>, map: ColumnMap, options: &ReadOptions) -> Self {
         let broken = Finding { source: source.to_owned(), ..Finding::default() };
         Self {
             source: source.to_owned(),
@@ -75,21 +58,23 @@ impl Mapper {
             video_id: options.video_id.clone(),
             collected_at_ms: options.collected_at_ms,
             raw_authors: options.raw_authors,
-            next_row: first_row,
+            rows: 0,
             findings: BTreeMap::new(),
             broken,
             waiting: Vec::new(),
             unanchored: Vec::new(),
-            rows: Rows::default(),
+            made_id: Vec::new(),
         }
     }
 
-    /// Takes in one row that starts in `line`.
+    /// Takes in one row that starts in `line`; hands comments on when there are enough.
     ///
     /// # Errors
-    /// When polars can't make a frame; never seen.
-    pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>) -> Result<(), FrameError> {
-        self.next_row += 1;
+    /// Whatever the reading's taker returns.
+    pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>, reading: &mut Reading<'_>) -> Result<(), InputError> {
+        self.rows += 1;
+        // Counted over all sources.
+        let number = reading.rows() + self.waiting.len() + 1;
         let mut row = Row { mapper: self, line, cells };
         let fetched_at_ms = row.time(CommentField::FetchedAt, None).and_then(|cell| cell.0).map(|time| time.unix_ms);
         let fetched_at_ms = fetched_at_ms.or(row.mapper.collected_at_ms);
@@ -103,7 +88,7 @@ impl Mapper {
         let made_id = comment_id.is_none();
         let comment = Comment {
             video_id: row.id(CommentField::VideoId).or_else(|| row.mapper.video_id.clone()).unwrap_or_default(),
-            comment_id: comment_id.unwrap_or_else(|| format!("row-{}", row.mapper.next_row)),
+            comment_id: comment_id.unwrap_or_else(|| format!("row-{number}")),
             parent_id,
             level,
             text: row.cell(CommentField::Text).map(Cow::into_owned).unwrap_or_default(),
@@ -120,39 +105,45 @@ impl Mapper {
         };
         self.waiting.push(comment);
         self.unanchored.push(unanchored);
-        self.rows.made_id.push(made_id);
-        if self.waiting.len() < FRAME_ROWS { Ok(()) } else { self.fill_frame() }
+        self.made_id.push(made_id);
+        if self.waiting.len() < CHUNK_ROWS { Ok(()) } else { self.hand_on(reading) }
     }
 
-    /// Turns the comments that wait into a frame.
-    fn fill_frame(&mut self) -> Result<(), FrameError> {
-        let (comments, unanchored) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.unanchored));
-        self.rows.frames.push(CommentFrame::from_rows(comments, &unanchored)?);
-        Ok(())
-    }
-
-    /// All comments with what was found on the way.
+    /// Hands on the comments that wait.
     ///
     /// # Errors
-    /// When polars can't make a frame; never seen.
-    pub(super) fn finish(mut self) -> Result<Rows, FrameError> {
-        self.fill_frame()?;
-        let total = self.rows.made_id.len() as u64;
-        for ((_, kind), finding) in std::mem::take(&mut self.findings) {
+    /// Whatever the reading's taker returns.
+    pub(super) fn hand_on(&mut self, reading: &mut Reading<'_>) -> Result<(), InputError> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let (comments, unanchored) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.unanchored));
+        let comments = CommentFrame::from_rows(comments, &unanchored)?;
+        reading.take(Chunk { comments, made_id: std::mem::take(&mut self.made_id) })
+    }
+
+    /// Hands on the last comments, and says what was found on the way.
+    ///
+    /// # Errors
+    /// Whatever the reading's taker returns.
+    pub(super) fn finish(mut self, reading: &mut Reading<'_>) -> Result<Vec<Warning>, InputError> {
+        self.hand_on(reading)?;
+        let mut warnings = Vec::new();
+        for ((_, kind), finding) in self.findings {
             match kind {
-                Kind::NotUnderstood => self.rows.warnings.push(Warning::NotUnderstood(finding)),
-                Kind::Relative => self.rows.warnings.push(Warning::RelativeTimes(finding)),
+                Kind::NotUnderstood => warnings.push(Warning::NotUnderstood(finding)),
+                Kind::Relative => warnings.push(Warning::RelativeTimes(finding)),
                 // Among many true ids some end in zeros by chance.
-                Kind::RoundedId if finding.count * 1000 < total => {}
-                Kind::RoundedId => self.rows.warnings.push(Warning::RoundedIds(finding)),
-                Kind::UnlistedPlace => self.rows.warnings.push(Warning::UnlistedPlaces(finding)),
-                Kind::PlainAuthor => self.rows.warnings.push(Warning::PlainAuthors(finding)),
+                Kind::RoundedId if finding.count * 1000 < self.rows => {}
+                Kind::RoundedId => warnings.push(Warning::RoundedIds(finding)),
+                Kind::UnlistedPlace => warnings.push(Warning::UnlistedPlaces(finding)),
+                Kind::PlainAuthor => warnings.push(Warning::PlainAuthors(finding)),
             }
         }
         if self.broken.count > 0 {
-            self.rows.warnings.push(Warning::BrokenText(self.broken));
+            warnings.push(Warning::BrokenText(self.broken));
         }
-        Ok(self.rows)
+        Ok(warnings)
     }
 
     /// Whether the author's column has the name it has in our files. Under other names stand hashes without a key, which

@@ -5,9 +5,8 @@ use std::collections::hash_map::Entry;
 use polars::prelude::{Column, IdxCa, IdxSize};
 use rustc_hash::FxHashMap;
 
-use super::mapper::Rows;
 use super::warning::Warning;
-use super::{Input, InputError};
+use super::{Chunk, Input, InputError, Read};
 use crate::frame::comments::CommentFrame;
 use crate::frame::error::FrameError;
 
@@ -16,50 +15,23 @@ use crate::frame::error::FrameError;
 pub(super) struct Merger {
     frames: Vec<CommentFrame>,
     made_id: Vec<bool>,
-    declared: Option<u64>,
-    undeclared: bool,
     warnings: Vec<Warning>,
 }
 
 impl Merger {
-    /// Rows so far.
-    pub(super) fn len(&self) -> usize {
-        self.made_id.len()
+    /// Adds the next comments.
+    #[expect(clippy::unnecessary_wraps, reason = "what a taker of chunks looks like")]
+    pub(super) fn add(&mut self, chunk: Chunk) -> Result<(), InputError> {
+        self.made_id.extend(chunk.made_id);
+        self.frames.push(chunk.comments);
+        Ok(())
     }
 
-    pub(super) fn add_collection(&mut self, comments: CommentFrame, declared: Option<u64>, warnings: Vec<Warning>) {
-        self.warnings.extend(warnings);
-        match declared {
-            Some(count) => self.declared = Some(self.declared.unwrap_or(0).saturating_add(count)),
-            None => self.undeclared = true,
-        }
-        self.append(comments);
-    }
-
-    pub(super) fn add_frame(&mut self, comments: CommentFrame, warnings: Vec<Warning>) {
-        self.warnings.extend(warnings);
-        self.undeclared = true;
-        self.append(comments);
-    }
-
-    pub(super) fn add_rows(&mut self, rows: Rows) {
-        self.undeclared = true;
-        self.warnings.extend(rows.warnings);
-        self.made_id.extend(rows.made_id);
-        self.frames.extend(rows.frames);
-    }
-
-    /// Adds comments that all have ids of their own.
-    fn append(&mut self, comments: CommentFrame) {
-        self.made_id.resize(self.made_id.len() + comments.len(), false);
-        self.frames.push(comments);
-    }
-
-    pub(super) fn finish(mut self) -> Result<Input, InputError> {
+    pub(super) fn finish(mut self, read: Read) -> Result<Input, InputError> {
+        self.warnings = read.warnings;
         let frame = CommentFrame::concat_all(std::mem::take(&mut self.frames))?;
         let comments = self.without_repeats(frame)?;
-        let declared_total = if self.undeclared { None } else { self.declared };
-        Ok(Input { comments, declared_total, warnings: self.warnings })
+        Ok(Input { comments, declared_total: read.declared_total, warnings: self.warnings })
     }
 
     /// Keeps the last of the rows that agree in video, id and text, at the place of the first. Rows that share only

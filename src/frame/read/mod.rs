@@ -17,7 +17,7 @@ mod warning;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub use error::InputError;
@@ -28,7 +28,6 @@ pub use warning::{Finding, Warning};
 use super::comments::CommentFrame;
 use super::header::CommentField;
 use decode::TextReader;
-use mapper::Rows;
 use merge::Merger;
 
 /// Forms of input.
@@ -71,81 +70,161 @@ pub struct Input {
     pub warnings: Vec<Warning>,
 }
 
+/// Some comments on their way from an input, in its order.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    /// The comments.
+    pub comments: CommentFrame,
+    /// Of each: its id was made from the row number, so that it can't tell a comment met again.
+    pub made_id: Vec<bool>,
+}
+
+/// What is known of the inputs beside their comments.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// As in [`Input`].
+    pub declared_total: Option<u64>,
+    /// As in [`Input`].
+    pub warnings: Vec<Warning>,
+}
+
 /// Reads all inputs: collection folders, folders of collections, files, and `-` for stdin.
 ///
 /// # Errors
 /// An input that is missing, empty, of no known form, damaged, or without a column of texts.
 pub fn read_inputs(paths: &[PathBuf], options: &ReadOptions) -> Result<Input, InputError> {
     let mut merger = Merger::default();
+    let read = read_chunks(paths, options, &mut |chunk| merger.add(chunk))?;
+    merger.finish(read)
+}
+
+/// Reads all inputs a chunk at a time, comments met again included.
+///
+/// # Errors
+/// As [`read_inputs`], and whatever `take` returns.
+pub(crate) fn read_chunks(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    take: &mut dyn FnMut(Chunk) -> Result<(), InputError>,
+) -> Result<Read, InputError> {
+    let mut reading = Reading::new(take);
     for path in paths {
-        read_input(path, options, &mut merger)?;
+        read_input(path, options, &mut reading)?;
     }
-    merger.finish()
+    Ok(reading.finish())
 }
 
 /// Reads comments from anything that can be read, such as stdin.
 ///
 /// # Errors
 /// As [`read_inputs`]; Parquet can't be read this way in place and is spooled to a temporary file.
-pub fn read_from(reader: impl Read, name: &str, format: Format, options: &ReadOptions) -> Result<Input, InputError> {
+pub fn read_from(
+    reader: impl io::Read,
+    name: &str,
+    format: Format,
+    options: &ReadOptions,
+) -> Result<Input, InputError> {
     let mut merger = Merger::default();
-    read_stream(reader, &Source::named(name), format, options, &mut merger)?;
-    merger.finish()
+    let mut take = |chunk| merger.add(chunk);
+    let mut reading = Reading::new(&mut take);
+    read_stream(reader, &Source::named(name), format, options, &mut reading)?;
+    let read = reading.finish();
+    merger.finish(read)
 }
 
-fn read_input(path: &Path, options: &ReadOptions, merger: &mut Merger) -> Result<(), InputError> {
+/// Reading under way: who takes the comments, and what is known so far.
+struct Reading<'t> {
+    take: &'t mut dyn FnMut(Chunk) -> Result<(), InputError>,
+    rows: usize,
+    declared: Option<u64>,
+    undeclared: bool,
+    warnings: Vec<Warning>,
+}
+
+impl<'t> Reading<'t> {
+    fn new(take: &'t mut dyn FnMut(Chunk) -> Result<(), InputError>) -> Self {
+        Self { take, rows: 0, declared: None, undeclared: false, warnings: Vec::new() }
+    }
+
+    /// Comments handed on so far.
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn take(&mut self, chunk: Chunk) -> Result<(), InputError> {
+        self.rows += chunk.comments.len();
+        (self.take)(chunk)
+    }
+
+    /// Hands on comments that all have ids of their own.
+    fn take_frame(&mut self, comments: CommentFrame) -> Result<(), InputError> {
+        let made_id = vec![false; comments.len()];
+        self.take(Chunk { comments, made_id })
+    }
+
+    fn warn(&mut self, warnings: impl IntoIterator<Item = Warning>) {
+        self.warnings.extend(warnings);
+    }
+
+    /// Notes how many comments an input says there are.
+    fn declare(&mut self, declared: Option<u64>) {
+        match declared {
+            Some(count) => self.declared = Some(self.declared.unwrap_or(0).saturating_add(count)),
+            None => self.undeclared = true,
+        }
+    }
+
+    fn finish(self) -> Read {
+        Read { declared_total: if self.undeclared { None } else { self.declared }, warnings: self.warnings }
+    }
+}
+
+fn read_input(path: &Path, options: &ReadOptions, reading: &mut Reading<'_>) -> Result<(), InputError> {
     if path.as_os_str() == "-" {
         let format = options.format.unwrap_or(Format::Text);
-        return read_stream(std::io::stdin().lock(), &Source::named("stdin"), format, options, merger);
+        return read_stream(io::stdin().lock(), &Source::named("stdin"), format, options, reading);
     }
     let read_error = |source| InputError::Read { path: path.to_owned(), source };
-    if fs::metadata(path).map_err(read_error)?.is_dir() {
-        for folder in collection::find(path)? {
-            let collection = collection::read(&folder, options)?;
-            merger.add_collection(collection.comments, collection.declared_total, collection.warnings);
-        }
-        return Ok(());
+    let metadata = fs::metadata(path).map_err(read_error)?;
+    if metadata.is_dir() {
+        return collection::find(path)?.iter().try_for_each(|folder| collection::read(folder, options, reading));
     }
     let source = Source::of(path);
     match resolve_format(path, options.format)? {
-        Format::Parquet => read_parquet_file(path, &source, options, merger),
-        format => read_stream(File::open(path).map_err(read_error)?, &source, format, options, merger),
+        Format::Parquet => {
+            reading.declare(None);
+            parquet::read_parquet(&source, path, options, reading)
+        }
+        // A pipe can be read only once.
+        Format::Jsonl if metadata.is_file() => {
+            reading.declare(None);
+            json::read_json(&source, File::open(path).map_err(read_error)?, options, reading)
+        }
+        format => read_stream(File::open(path).map_err(read_error)?, &source, format, options, reading),
     }
-}
-
-fn read_parquet_file(
-    path: &Path,
-    source: &Source,
-    options: &ReadOptions,
-    merger: &mut Merger,
-) -> Result<(), InputError> {
-    match parquet::read_parquet(source, path, options, merger.len())? {
-        parquet::Parquet::Frame(frame, warnings) => merger.add_frame(frame, warnings),
-        parquet::Parquet::Rows(rows) => merger.add_rows(rows),
-    }
-    Ok(())
 }
 
 fn read_stream(
-    reader: impl Read,
+    reader: impl io::Read,
     source: &Source,
     format: Format,
     options: &ReadOptions,
-    merger: &mut Merger,
+    reading: &mut Reading<'_>,
 ) -> Result<(), InputError> {
-    let first_row = merger.len();
+    reading.declare(None);
     let text = |reader| TextReader::new(reader).map_err(|error| source.decode_error(error));
-    let rows: Rows = match format {
-        Format::Text => delimited::read_lines(source, text(reader)?, options, first_row)?,
-        Format::Csv => delimited::read_csv(source, text(reader)?, options, first_row)?,
-        Format::Jsonl => json::read_json(source, text(reader)?, options, first_row)?,
+    match format {
+        Format::Text => delimited::read_lines(source, text(reader)?, options, reading),
+        Format::Csv => delimited::read_csv(source, text(reader)?, options, reading),
+        Format::Jsonl => {
+            let spooled = source::spool(reader).map_err(|error| source.read_error(error))?;
+            json::read_json(source, spooled.into_file(), options, reading)
+        }
         Format::Parquet => {
             let spooled = source::spool(reader).map_err(|error| source.read_error(error))?;
-            return read_parquet_file(spooled.path(), source, options, merger);
+            parquet::read_parquet(source, spooled.path(), options, reading)
         }
-    };
-    merger.add_rows(rows);
-    Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -4,47 +4,73 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use super::mapper::{Cells, Mapper, Rows};
-use super::vet::vet;
-use super::warning::Warning;
-use super::{InputError, ReadOptions, Source};
+use super::mapper::{Cells, Mapper};
+use super::vet::Vet;
+use super::{InputError, ReadOptions, Reading, Source};
 use crate::frame::comments::CommentFrame;
-use crate::frame::files;
 use crate::frame::schema::{FIELDS, SCORE_COLUMNS, TIME_PRECISION};
+use crate::frame::{ParquetRows, files};
 
-/// What a Parquet file holds.
-pub(super) enum Parquet {
-    /// Schema v1 as we write it, with or without scores.
-    Frame(CommentFrame, Vec<Warning>),
-    /// Anything else.
-    Rows(Rows),
-}
-
-/// Reads a Parquet file.
+/// Reads a Parquet file, a stretch at a time.
 pub(super) fn read_parquet(
     source: &Source,
     path: &Path,
     options: &ReadOptions,
-    first_row: usize,
-) -> Result<Parquet, InputError> {
-    let data = files::read_parquet(path)?;
-    if options.columns.is_empty()
-        && let Some(frame) = own_frame(&data)
-    {
-        let (frame, warnings) = vet(frame, &source.name, options)?;
-        return Ok(Parquet::Frame(frame, warnings));
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
+    let mut rows = ParquetRows::open(path)?;
+    let ours = options.columns.is_empty() && own_frame(&rows.empty()?).is_some();
+    let mut vet = Vet::new(&source.name, options);
+    let mut mapper: Option<Mapper> = None;
+    if !ours {
+        mapper = Some(new_mapper(source, &rows, options)?);
     }
-    let headers: Vec<String> = data.get_column_names().iter().map(ToString::to_string).collect();
+    let mut line = 0;
+    while let Some(data) = rows.next_rows()? {
+        if ours && let Some(frame) = own_frame(&data) {
+            line += data.height() as u64;
+            reading.take_frame(vet.pass(frame)?)?;
+            continue;
+        }
+        // The columns of schema v1 with values that it does not allow are read like anybody's.
+        let mapper = match &mut mapper {
+            Some(mapper) => mapper,
+            none => none.insert(new_mapper(source, &rows, options)?),
+        };
+        push_all(mapper, &data, &mut line, reading)?;
+        if ours {
+            mapper.hand_on(reading)?;
+        }
+    }
+    reading.warn(vet.finish());
+    if let Some(mapper) = mapper {
+        let found = mapper.finish(reading)?;
+        reading.warn(found);
+    }
+    Ok(())
+}
+
+fn new_mapper(source: &Source, rows: &ParquetRows, options: &ReadOptions) -> Result<Mapper, InputError> {
+    let headers = rows.columns();
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers, map, options, first_row);
+    Ok(Mapper::new(&source.name, headers, map, options))
+}
+
+fn push_all(
+    mapper: &mut Mapper,
+    data: &DataFrame,
+    line: &mut u64,
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
     let columns = data.columns();
     for row in 0..data.height() {
         let cells: &Cells<'_> = &|at| {
             columns.get(at).and_then(|column| column.get(row).ok()).map(|value| files::cell(&value).into_owned().into())
         };
-        mapper.push(row as u64 + 1, cells)?;
+        *line += 1;
+        mapper.push(*line, cells, reading)?;
     }
-    Ok(Parquet::Rows(mapper.finish()?))
+    Ok(())
 }
 
 /// The frame in a file that has exactly our columns, scores apart.

@@ -1,7 +1,7 @@
 //! What an input is called and what form it has.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use super::decode::DecodeError;
@@ -89,5 +89,6 @@ pub(crate) fn resolve_format(path: &Path, asked: Option<Format>) -> Result<Forma
 pub(super) fn spool(mut reader: impl Read) -> io::Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new()?;
     io::copy(&mut reader, &mut file)?;
+    file.as_file_mut().rewind()?;
     Ok(file)
 }

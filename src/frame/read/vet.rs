@@ -7,61 +7,92 @@ use super::warning::{Finding, Warning};
 use crate::comment::CommentTime;
 use crate::frame::comments::CommentFrame;
 use crate::frame::error::FrameError;
-use crate::frame::value::{has_hash_form, is_author_hash};
+use crate::frame::value::{has_hash_form, is_author_hash, with_letter};
 
 /// Empties what no reader of other forms would take in: authors that are no hashes (unless asked for as they stand),
 /// and times that are none.
-///
-/// # Errors
-/// When polars can't replace a column; never seen.
-pub(super) fn vet(
-    frame: CommentFrame,
-    source: &str,
-    options: &ReadOptions,
-) -> Result<(CommentFrame, Vec<Warning>), FrameError> {
-    let mut data = frame.dataframe().clone();
-    let finding = |column: &str| Finding { source: source.to_owned(), column: column.to_owned(), ..Finding::default() };
-    let mut warnings = Vec::new();
-    if !options.raw_authors {
-        let mut found = finding("author");
-        if let Some(column) = hashes(data.column("author")?.str()?, &mut found) {
-            data.with_column(column.into_column())?;
-            warnings.push(Warning::PlainAuthors(found));
-        }
-    }
-    for name in ["created_at", "fetched_at"] {
-        let mut found = finding(name);
-        let times = data.column(name)?.datetime()?;
-        if let Some(kept) = plausible(times.physical(), &mut found) {
-            let column = kept.into_datetime(times.time_unit(), times.time_zone().clone()).into_column();
-            data.with_column(column)?;
-            warnings.push(Warning::NotUnderstood(found));
-        }
-    }
-    if warnings.is_empty() { Ok((frame, warnings)) } else { Ok((CommentFrame::from_dataframe(&data)?, warnings)) }
+pub(super) struct Vet {
+    raw_authors: bool,
+    /// Some author was a hash for certain, so that the column holds hashes.
+    holds_hashes: bool,
+    rows: u64,
+    authors: Finding,
+    times: [Finding; 2],
 }
 
-/// The column with only keyed hashes in it; `None` where it has nothing else. Hashes of digits only count where others
-/// show that the column holds hashes.
-fn hashes(authors: &StringChunked, found: &mut Finding) -> Option<StringChunked> {
-    let holds_hashes = authors.iter().flatten().any(is_author_hash);
-    let is_kept = |author: &str| holds_hashes && has_hash_form(author);
-    for (row, _) in (1..).zip(authors.iter()).filter(|(_, author)| author.is_some_and(|author| !is_kept(author))) {
-        found.add("", row);
+const TIMES: [&str; 2] = ["created_at", "fetched_at"];
+
+impl Vet {
+    pub(super) fn new(source: &str, options: &ReadOptions) -> Self {
+        let finding =
+            |column: &str| Finding { source: source.to_owned(), column: column.to_owned(), ..Finding::default() };
+        Self {
+            raw_authors: options.raw_authors,
+            holds_hashes: false,
+            rows: 0,
+            authors: finding("author"),
+            times: TIMES.map(finding),
+        }
     }
-    let kept = || authors.iter().map(|author| author.filter(|author| is_kept(author)));
-    (found.count > 0).then(|| StringChunked::from_iter_options(authors.name().clone(), kept()))
+
+    /// The next comments of a source, as they may be kept.
+    ///
+    /// # Errors
+    /// When polars can't replace a column; never seen.
+    pub(super) fn pass(&mut self, frame: CommentFrame) -> Result<CommentFrame, FrameError> {
+        let mut data = None;
+        let known = frame.dataframe();
+        if !self.raw_authors
+            && let Some(column) = self.hashes(known.column("author")?.str()?)
+        {
+            data.get_or_insert_with(|| known.clone()).with_column(column.into_column())?;
+        }
+        for (name, found) in TIMES.iter().zip(&mut self.times) {
+            let times = known.column(name)?.datetime()?;
+            if let Some(kept) = plausible(times.physical(), self.rows, found) {
+                let column = kept.into_datetime(times.time_unit(), times.time_zone().clone()).into_column();
+                data.get_or_insert_with(|| known.clone()).with_column(column)?;
+            }
+        }
+        self.rows += frame.len() as u64;
+        data.map_or(Ok(frame), |data| CommentFrame::from_dataframe(&data))
+    }
+
+    /// What was emptied.
+    pub(super) fn finish(self) -> impl Iterator<Item = Warning> {
+        let authors = (self.authors.count > 0).then_some(Warning::PlainAuthors(self.authors));
+        let times = self.times.into_iter().filter(|found| found.count > 0).map(Warning::NotUnderstood);
+        authors.into_iter().chain(times)
+    }
+
+    /// The column with only keyed hashes in it; `None` where it has nothing else. Hashes of digits only count where
+    /// others show that the column holds hashes; they get a letter, as hashes have now.
+    fn hashes(&mut self, authors: &StringChunked) -> Option<StringChunked> {
+        if authors.iter().flatten().all(is_author_hash) {
+            self.holds_hashes |= authors.null_count() < authors.len();
+            return None;
+        }
+        self.holds_hashes = self.holds_hashes || authors.iter().flatten().any(is_author_hash);
+        let is_kept = |author: &str| self.holds_hashes && has_hash_form(author);
+        for (row, _) in (1..).zip(authors.iter()).filter(|(_, author)| author.is_some_and(|author| !is_kept(author))) {
+            self.authors.add("", self.rows + row);
+        }
+        let kept = authors.iter().map(|author| author.filter(|author| is_kept(author)).map(with_letter));
+        Some(StringChunked::from_iter_options(authors.name().clone(), kept))
+    }
 }
 
 /// The column with only plausible times in it; `None` where it has no others.
-fn plausible(times: &Int64Chunked, found: &mut Finding) -> Option<Int64Chunked> {
+fn plausible(times: &Int64Chunked, rows_before: u64, found: &mut Finding) -> Option<Int64Chunked> {
+    let mut any = false;
     for (row, time) in (1..).zip(times.iter()) {
         if let Some(unix_ms) = time.filter(|unix_ms| !CommentTime::is_plausible(*unix_ms)) {
-            found.add(&unix_ms.to_string(), row);
+            found.add(&unix_ms.to_string(), rows_before + row);
+            any = true;
         }
     }
     let kept = || times.iter().map(|time| time.filter(|unix_ms| CommentTime::is_plausible(*unix_ms)));
-    (found.count > 0).then(|| Int64Chunked::from_iter_options(times.name().clone(), kept()))
+    any.then(|| Int64Chunked::from_iter_options(times.name().clone(), kept()))
 }
 
 #[cfg(test)]
@@ -80,8 +111,9 @@ mod tests {
 
     fn vetted(frame: &CommentFrame, raw_authors: bool) -> (Vec<Comment>, Vec<String>) {
         let options = ReadOptions { raw_authors, ..ReadOptions::default() };
-        let (frame, warnings) = vet(frame.clone(), "x.parquet", &options).unwrap();
-        (frame.comments(), warnings.iter().map(ToString::to_string).collect())
+        let mut vet = Vet::new("x.parquet", &options);
+        let comments = vet.pass(frame.clone()).unwrap().comments();
+        (comments, vet.finish().map(|warning| warning.to_string()).collect())
     }
 
     #[test]
@@ -91,7 +123,7 @@ mod tests {
             frame(&[("0123456789abcdef", time), ("小明", time), ("1234567890123456", time), ("0123456789ABCDEF", 1)]);
         let (comments, warnings) = vetted(&mixed, false);
         let authors: Vec<_> = comments.iter().map(|comment| comment.author.as_deref()).collect();
-        assert_eq!(authors, [Some("0123456789abcdef"), None, Some("1234567890123456"), None]);
+        assert_eq!(authors, [Some("0123456789abcdef"), None, Some("b234567890123456"), None]);
         assert!(warnings[0].starts_with("2 authors that are no keyed hashes") && !warnings[0].contains("小明"));
         let raw = vetted(&mixed, true).0;
         assert_eq!(raw[1].author.as_deref(), Some("小明"));

@@ -12,13 +12,24 @@ pub struct Id<'c> {
     pub rounded: bool,
 }
 
-/// Whether a text is a keyed hash of an author as we make them: 16 lower-case hexadecimal digits. One in 2,000 of them
-/// has no letter and can't be told from an account number; such a one does not count.
+/// Whether a text is a keyed hash of an author as we make them: 16 lower-case hexadecimal digits, at least one of them
+/// a letter, so that it can be told from an account number.
 pub fn is_author_hash(text: &str) -> bool {
     has_hash_form(text) && !text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text has the form of a keyed hash, be it of digits only.
+/// A keyed hash with a letter in it: where it has none, the first digit becomes one. So are hashes that were stored
+/// without a letter the same as those made now.
+pub(crate) fn with_letter(hash: &str) -> String {
+    match hash.bytes().next() {
+        Some(first @ b'0'..=b'9') if hash.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{}{}", char::from(b'a' + (first - b'0') % 6), &hash[1..])
+        }
+        _ => hash.to_owned(),
+    }
+}
+
+/// Whether a text has the form of a keyed hash, be it of digits only, as they once were.
 pub(crate) fn has_hash_form(text: &str) -> bool {
     text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -57,6 +68,21 @@ pub fn parse_id(cell: &str) -> Option<Id<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashes_have_a_letter() {
+        for (hash, lettered) in [
+            ("0123456789012345", "a123456789012345"),
+            ("9123456789012345", "d123456789012345"),
+            ("012345678901234f", "012345678901234f"),
+            ("", ""),
+        ] {
+            assert_eq!(with_letter(hash), lettered);
+            assert_eq!(with_letter(lettered), lettered);
+            assert_eq!(is_author_hash(lettered), !hash.is_empty());
+        }
+        assert!(!is_author_hash("0123456789012345") && has_hash_form("0123456789012345"));
+    }
 
     #[test]
     fn identifiers_stay_text_and_rounded_ones_are_noticed() {

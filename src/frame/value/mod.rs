@@ -11,8 +11,8 @@ mod time;
 
 pub use count::parse_count;
 pub use flag::{parse_flag, parse_level, parse_media};
-pub(crate) use id::has_hash_form;
 pub use id::{Id, is_author_hash, parse_id};
+pub(crate) use id::{has_hash_form, with_letter};
 pub use place::{Place, parse_place};
 pub use time::{TimeCell, parse_time};
 

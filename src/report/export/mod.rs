@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::aggregate::csv::TextTable;
 use crate::aggregate::{Aggregates, VideoTables};
 use crate::frame::files::{ColumnType, write_atomic, write_text_table_parquet};
-use crate::frame::{FrameError, ScoredFrame, Warning};
+use crate::frame::{CommentStore, FrameError, Warning};
 
 use super::error::ReportError;
 use super::tables::tables;
@@ -54,7 +54,7 @@ pub struct ExportOptions {
 /// What is exported.
 pub struct ExportInput<'e> {
     /// The scored comments.
-    pub frame: &'e ScoredFrame,
+    pub comments: &'e CommentStore,
     /// The tables over all of them.
     pub aggregates: &'e Aggregates,
     /// The tables of each video, for the long form; not needed with one video.
@@ -69,7 +69,7 @@ pub struct ExportInput<'e> {
 /// A file that can't be written.
 pub fn export(input: &ExportInput<'_>, options: ExportOptions, folder: &OutputFolder) -> Result<(), ReportError> {
     let aggregates = input.aggregates;
-    let mut resources = vec![comments(input.frame, options, folder)?];
+    let mut resources = vec![comments(input.comments, options, folder)?];
     let long = ("metrics", long::metrics(aggregates, input.videos));
     for (name, table) in tables(aggregates).into_iter().chain([long]) {
         resources.push(metrics(name, &table, options, folder)?);
@@ -91,28 +91,28 @@ fn write_error(path: PathBuf) -> impl FnOnce(io::Error) -> ReportError {
 }
 
 /// The comments themselves, streamed: they may be many.
-fn comments(frame: &ScoredFrame, options: ExportOptions, folder: &OutputFolder) -> Result<Resource, ReportError> {
+fn comments(store: &CommentStore, options: ExportOptions, folder: &OutputFolder) -> Result<Resource, ReportError> {
     if options.parquet {
         let path = folder.path("comments.parquet");
-        frame.write_parquet(&path).map_err(table_error(&path))?;
+        store.write_parquet(&path).map_err(table_error(&path))?;
     }
     if options.csv {
         let path = folder.path("comments.csv");
         match options.profile {
-            Profile::Machine => frame.write_csv(&path).map_err(table_error(&path))?,
-            Profile::Excel => excel_comments(frame, &path)?,
+            Profile::Machine => store.write_csv(&path).map_err(table_error(&path))?,
+            Profile::Excel => excel_comments(store, &path)?,
         }
     }
-    let columns = frame.dataframe().get_column_names().iter().map(ToString::to_string).collect();
+    let columns = store.columns().into_iter().map(str::to_owned).collect();
     Ok(Resource { name: "comments".to_owned(), columns })
 }
 
 /// By way of a temporary file in the machine profile.
-fn excel_comments(frame: &ScoredFrame, path: &Path) -> Result<(), ReportError> {
+fn excel_comments(store: &CommentStore, path: &Path) -> Result<(), ReportError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let between =
         tempfile::Builder::new().prefix(".shenping-").tempfile_in(folder).map_err(write_error(path.to_owned()))?;
-    frame.write_csv(between.path()).map_err(table_error(path))?;
+    store.write_csv(between.path()).map_err(table_error(path))?;
     let rewrite = || {
         let machine = fs::File::open(between.path())?;
         write_atomic(path, |out| excel::rewrite(io::BufReader::new(machine), out))

@@ -1,0 +1,346 @@
+//! Comments in full outside of memory: rows of bytes in a temporary file, found by number. A few megabytes stay in
+//! memory, so that an ordinary collection touches no disk.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::comment::{Comment, CommentTime, TimePrecision};
+
+/// Bytes up to which rows stay in memory.
+const IN_MEMORY: usize = 16 * 1024 * 1024;
+
+/// Rows that are read together.
+const BLOCK_ROWS: usize = 64;
+
+/// Blocks read in one go from the first row to the last.
+const BLOCKS_AT_ONCE: usize = 64;
+
+/// A comment as it stands on the shelf.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Shelved {
+    pub comment: Comment,
+    /// Its time is a distance from a moment that nobody told.
+    pub unanchored: bool,
+}
+
+/// Comments in the order in which they were put down.
+pub(super) struct Shelf {
+    file: Mutex<tempfile::SpooledTempFile>,
+    /// Where the blocks begin.
+    blocks: Vec<u64>,
+    /// Rows that are not in the file yet.
+    waiting: Vec<u8>,
+    waiting_rows: usize,
+    written: u64,
+    rows: usize,
+    /// Rows that replace an earlier one, ascending, and which row stands for a place since.
+    replacing: Vec<u32>,
+    replaced: FxHashMap<u32, u32>,
+}
+
+impl Shelf {
+    /// An empty shelf, whose file, if it takes one, lies in a folder.
+    pub(super) fn new(folder: &Path) -> Self {
+        Self {
+            file: Mutex::new(tempfile::spooled_tempfile_in(IN_MEMORY, folder)),
+            blocks: Vec::new(),
+            waiting: Vec::new(),
+            waiting_rows: 0,
+            written: 0,
+            rows: 0,
+            replacing: Vec::new(),
+            replaced: FxHashMap::default(),
+        }
+    }
+
+    /// Puts a comment behind all others.
+    pub(super) fn push(&mut self, shelved: &Shelved) -> io::Result<()> {
+        encode(shelved, &mut self.waiting);
+        self.waiting_rows += 1;
+        self.rows += 1;
+        if self.waiting_rows == BLOCK_ROWS { self.write_out() } else { Ok(()) }
+    }
+
+    /// Puts a comment in the place of another.
+    pub(super) fn replace(&mut self, place: usize, shelved: &Shelved) -> io::Result<()> {
+        let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        self.replacing.push(number(self.rows));
+        self.replaced.insert(number(place), number(self.rows));
+        self.push(shelved)
+    }
+
+    /// Writes out the last rows: from then on all can be read, and none may be added.
+    pub(super) fn write_out(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(&self.waiting)?;
+        self.blocks.push(self.written);
+        self.written += self.waiting.len() as u64;
+        self.waiting.clear();
+        self.waiting_rows = 0;
+        Ok(())
+    }
+
+    /// The comment at a place.
+    pub(super) fn get(&self, place: usize) -> io::Result<Shelved> {
+        let row = u32::try_from(place).ok().and_then(|place| self.replaced.get(&place));
+        let row = row.map_or_else(|| self.first_row(place), |row| *row as usize);
+        let block = self.read_blocks(row / BLOCK_ROWS, 1)?;
+        let bytes = Rows(&block).nth(row % BLOCK_ROWS).ok_or_else(damaged)?;
+        decode(bytes).ok_or_else(damaged)
+    }
+
+    /// Hands on all comments in their order.
+    pub(super) fn for_each(&self, mut take: impl FnMut(usize, Shelved) -> io::Result<()>) -> io::Result<()> {
+        let mut replacing = self.replacing.iter().copied().peekable();
+        let (mut row, mut place) = (0_u32, 0);
+        for first in (0..self.blocks.len()).step_by(BLOCKS_AT_ONCE) {
+            let blocks = self.read_blocks(first, BLOCKS_AT_ONCE)?;
+            for bytes in Rows(&blocks) {
+                if replacing.next_if_eq(&row).is_none() {
+                    let is_replaced = u32::try_from(place).is_ok_and(|place| self.replaced.contains_key(&place));
+                    take(place, if is_replaced { self.get(place)? } else { decode(bytes).ok_or_else(damaged)? })?;
+                    place += 1;
+                }
+                row += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The row that a place began with: so many that replace others stand before it.
+    fn first_row(&self, place: usize) -> usize {
+        // Of the row numbered `at` among those, `row - at` places begin before it.
+        let (mut low, mut high) = (0, self.replacing.len());
+        while low < high {
+            let at = low.midpoint(high);
+            if self.replacing[at] as usize - at <= place {
+                low = at + 1;
+            } else {
+                high = at;
+            }
+        }
+        place + low
+    }
+
+    fn read_blocks(&self, first: usize, count: usize) -> io::Result<Vec<u8>> {
+        let start = *self.blocks.get(first).ok_or_else(damaged)?;
+        let end = self.blocks.get(first + count).copied().unwrap_or(self.written);
+        let mut bytes = vec![0; usize::try_from(end - start).map_err(io::Error::other)?];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the temporary file of comments is damaged")
+}
+
+/// The rows in some bytes; each begins with its length.
+struct Rows<'b>(&'b [u8]);
+
+impl<'b> Iterator for Rows<'b> {
+    type Item = &'b [u8];
+
+    fn next(&mut self) -> Option<&'b [u8]> {
+        let length = u32::from_le_bytes(*self.0.first_chunk()?) as usize;
+        let row = self.0.get(4..4 + length)?;
+        self.0 = &self.0[4 + length..];
+        Some(row)
+    }
+}
+
+/// Bits that tell which values there are; flags take two each, the precision of the time two.
+const PARENT: u32 = 0;
+const REGION: u32 = 1;
+const AUTHOR: u32 = 2;
+const CREATED_AT: u32 = 3;
+const LIKES: u32 = 4;
+const REPLIES: u32 = 5;
+const FETCHED_AT: u32 = 6;
+const UNANCHORED: u32 = 7;
+const FLAGS: u32 = 8;
+const PRECISION: u32 = 16;
+
+fn encode(shelved: &Shelved, out: &mut Vec<u8>) {
+    let Comment { video_id, comment_id, parent_id, level, text, created_at, likes, replies, region, author, .. } =
+        &shelved.comment;
+    let start = out.len();
+    out.extend([0; 4]);
+    out.extend(mask(shelved).to_le_bytes());
+    out.push(*level);
+    let created_at = created_at.map(|time| time.unix_ms);
+    for number in [created_at, *likes, *replies, shelved.comment.fetched_at_ms].into_iter().flatten() {
+        out.extend(number.to_le_bytes());
+    }
+    let texts = [Some(video_id), Some(comment_id), Some(text), parent_id.as_ref(), region.as_ref(), author.as_ref()];
+    for text in texts.into_iter().flatten() {
+        out.extend(u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
+        out.extend(text.as_bytes());
+    }
+    let length = u32::try_from(out.len() - start - 4).unwrap_or(u32::MAX);
+    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+fn mask(Shelved { comment, unanchored }: &Shelved) -> u32 {
+    let flag = |flag: Option<bool>| flag.map_or(0, |flag| 1 + u32::from(flag));
+    let flags = [comment.is_author, comment.liked_by_author, comment.pinned, comment.has_media];
+    let flags = flags.into_iter().rev().fold(0, |bits, value| bits << 2 | flag(value));
+    let precision = match comment.created_at.map(|time| time.precision) {
+        None | Some(TimePrecision::Exact) => 0,
+        Some(TimePrecision::Day) => 1,
+        Some(TimePrecision::Relative) => 2,
+    };
+    u32::from(comment.parent_id.is_some()) << PARENT
+        | u32::from(comment.region.is_some()) << REGION
+        | u32::from(comment.author.is_some()) << AUTHOR
+        | u32::from(comment.created_at.is_some()) << CREATED_AT
+        | u32::from(comment.likes.is_some()) << LIKES
+        | u32::from(comment.replies.is_some()) << REPLIES
+        | u32::from(comment.fetched_at_ms.is_some()) << FETCHED_AT
+        | u32::from(*unanchored) << UNANCHORED
+        | flags << FLAGS
+        | precision << PRECISION
+}
+
+/// A comment out of its bytes; `None` if they are not what was written.
+fn decode(bytes: &[u8]) -> Option<Shelved> {
+    let mut bytes = Bytes(bytes);
+    let mask = u32::from_le_bytes(bytes.take()?);
+    let has = |bit: u32| mask >> bit & 1 == 1;
+    let flag = |number: u32| [None, Some(false), Some(true)][(mask >> (FLAGS + 2 * number) & 3).min(2) as usize];
+    let [level] = bytes.take()?;
+    let mut number = |bit| Some(if has(bit) { Some(i64::from_le_bytes(bytes.take()?)) } else { None });
+    let (created_at, likes, replies, fetched_at_ms) =
+        (number(CREATED_AT)?, number(LIKES)?, number(REPLIES)?, number(FETCHED_AT)?);
+    let precision = match mask >> PRECISION & 3 {
+        0 => TimePrecision::Exact,
+        1 => TimePrecision::Day,
+        _ => TimePrecision::Relative,
+    };
+    let (video_id, comment_id, text) = (bytes.text()?, bytes.text()?, bytes.text()?);
+    let mut optional = |bit| Some(if has(bit) { Some(bytes.text()?) } else { None });
+    let comment = Comment {
+        video_id,
+        comment_id,
+        text,
+        parent_id: optional(PARENT)?,
+        region: optional(REGION)?,
+        author: optional(AUTHOR)?,
+        level,
+        created_at: created_at.map(|unix_ms| CommentTime { unix_ms, precision }),
+        likes,
+        replies,
+        is_author: flag(0),
+        liked_by_author: flag(1),
+        pinned: flag(2),
+        has_media: flag(3),
+        fetched_at_ms,
+    };
+    Some(Shelved { comment, unanchored: has(UNANCHORED) })
+}
+
+/// Bytes that are taken from the front.
+struct Bytes<'b>(&'b [u8]);
+
+impl Bytes<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let length = u32::from_le_bytes(self.take()?) as usize;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        String::from_utf8(text.to_vec()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn comment(number: usize, text: &str) -> Shelved {
+        let comment = Comment {
+            video_id: "v".into(),
+            comment_id: number.to_string(),
+            parent_id: number.is_multiple_of(3).then(|| "p".into()),
+            level: 2,
+            text: text.into(),
+            created_at: number.is_multiple_of(2).then_some(CommentTime { unix_ms: -7, precision: TimePrecision::Day }),
+            likes: (!number.is_multiple_of(5)).then_some(i64::MAX),
+            replies: Some(0),
+            region: number.is_multiple_of(7).then(|| "广东".into()),
+            author: None,
+            is_author: [None, Some(false), Some(true)][number % 3],
+            pinned: Some(number.is_multiple_of(2)),
+            fetched_at_ms: number.is_multiple_of(4).then_some(i64::MIN),
+            ..Comment::default()
+        };
+        Shelved { comment, unanchored: number % 2 == 1 }
+    }
+
+    proptest! {
+        #[test]
+        fn every_comment_comes_back_from_its_place(
+            steps in proptest::collection::vec((any::<bool>(), 0..400_usize), 0..500),
+        ) {
+            let mut shelf = Shelf::new(&std::env::temp_dir());
+            let mut expected: Vec<Shelved> = Vec::new();
+            for (number, (again, place)) in steps.into_iter().enumerate() {
+                let shelved = comment(number, &"好看".repeat(number % 5));
+                if again && place < expected.len() {
+                    shelf.replace(place, &shelved).unwrap();
+                    expected[place] = shelved;
+                } else {
+                    shelf.push(&shelved).unwrap();
+                    expected.push(shelved);
+                }
+            }
+            shelf.write_out().unwrap();
+            prop_assert!(shelf.get(expected.len()).is_err());
+            for (place, shelved) in expected.iter().enumerate() {
+                prop_assert_eq!(&shelf.get(place).unwrap(), shelved);
+            }
+            let mut all = Vec::new();
+            shelf.for_each(|place, shelved| {
+                assert_eq!(place, all.len());
+                all.push(shelved);
+                Ok(())
+            }).unwrap();
+            prop_assert_eq!(all, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let mut shelf = Shelf::new(&std::env::temp_dir());
+        assert!(shelf.get(0).is_err());
+        shelf.push(&comment(1, "a")).unwrap();
+        shelf.write_out().unwrap();
+        assert!(shelf.get(0).is_ok() && shelf.get(1).is_err());
+    }
+
+    #[test]
+    fn many_comments_lie_on_disk() {
+        let mut shelf = Shelf::new(&std::env::temp_dir());
+        let long = "长".repeat(100_000);
+        for number in 0..200 {
+            shelf.push(&comment(number, &long)).unwrap();
+        }
+        shelf.write_out().unwrap();
+        assert!(shelf.file.get_mut().unwrap().is_rolled());
+        assert_eq!(shelf.get(77).unwrap(), comment(77, &long));
+    }
+}
