@@ -14,7 +14,7 @@
 //!
 //! | feature | brings |
 //! |---|---|
-//! | none | [`comment`], [`text`], [`lexicon`], [`score`], [`pin`]: pure, no I/O |
+//! | none | [`comment`], [`copies`], [`text`], [`lexicon`], [`score`], [`pin`]: pure, no I/O |
 //! | `frame` | `frame`, `aggregate`: polars frames, files, tables of metrics |
 //! | `fetch` | `collect`, `openplatform`: the two HTTP clients |
 //! | `chart`, `report` | plotters charts, the offline page |
@@ -22,6 +22,7 @@
 //! | `cli` (default) | the `shenping` program |
 
 pub mod comment;
+pub mod copies;
 pub mod lexicon;
 pub mod pin;
 mod prefetch;

@@ -1,11 +1,11 @@
 use serde::Serialize;
 
 use super::checks::{Finding, text_findings};
-use super::copies::Copies;
 use super::fitness::Fitness;
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
 use crate::comment::Comment;
+use crate::copies::Copies;
 use crate::lexicon::UNIT;
 use crate::score::{Analyzer, Explanation, Polarity, Sentiment};
 
@@ -206,7 +206,7 @@ impl<'a> Judge<'a> {
         found.extend(text_findings(&view, self.policy));
         found.extend(self.unfit(fitness));
         if found.is_empty() {
-            found.extend(self.copied(comment));
+            found.extend(self.copied(index));
         }
         if !found.is_empty() {
             return Err(Box::new(rejection(index, comment, sentiment, Some(fitness.probability), found)));
@@ -284,9 +284,9 @@ impl<'a> Judge<'a> {
         (probability < least).then(|| Finding { veto, detail: detail() })
     }
 
-    fn copied(&self, comment: &Comment) -> Option<Finding> {
-        let all = || Copies::of(self.candidates.iter().map(|candidate| candidate.comment));
-        let count = self.copies.get_or_init(all).count(&comment.text);
+    fn copied(&self, index: usize) -> Option<Finding> {
+        let texts = || self.candidates.iter().map(|candidate| candidate.comment.text.as_str()).collect::<Vec<_>>();
+        let count = self.copies.get_or_init(|| Copies::of(&texts())).count(index);
         let detail = format!("{count} comments say (nearly) the same");
         (count >= self.policy.copies_from).then_some(Finding { veto: Veto::Copied, detail })
     }

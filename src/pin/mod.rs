@@ -23,7 +23,6 @@
 
 mod checks;
 mod choose;
-mod copies;
 pub mod fitness;
 mod frames;
 mod policy;

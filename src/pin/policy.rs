@@ -26,7 +26,7 @@ pub struct PinPolicy {
     pub include_author: bool,
     /// Whether a comment with a picture may be chosen, though nobody here has seen the picture.
     pub include_pictures: bool,
-    /// Comments of (nearly) the same text from which on each of them counts as spam.
+    /// Comments of (nearly) the same text from which on each of them counts as spam; see [`crate::copies`].
     pub copies_from: usize,
     /// Most-liked first-level comments examined before giving up: further down are comments that hardly anybody
     /// liked, and a million of them would take seconds to explain.

@@ -5,7 +5,6 @@
 mod bursts;
 mod charts;
 mod conclusion;
-mod copies;
 mod deciding;
 mod error;
 mod export;

@@ -8,7 +8,6 @@ use crate::lexicon::LexiconFile;
 use crate::score::Polarity;
 
 use super::charts;
-use super::copies::Group;
 use super::deciding::Deciding;
 use super::facts::{Facts, evenly};
 use super::pinned::PinView;
@@ -22,6 +21,7 @@ use super::times::{self, BurstView, TurnView, span_words};
 use super::turns::Turn;
 use super::verdict::{Verdict, interval_percent, interval_points};
 use super::{bursts::Peak, net, pinned};
+use crate::copies::Group;
 
 /// Most-liked comments shown of each polarity.
 const QUOTES: usize = 5;

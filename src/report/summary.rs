@@ -9,12 +9,12 @@ use crate::frame::files::iso_time;
 use crate::pin::PinOutcome;
 use crate::score::Polarity;
 
-use super::copies::Group;
 use super::facts::Facts;
 use super::net;
 use super::series::Series;
 use super::turns::Turn;
 use super::verdict::Verdict;
+use crate::copies::Group;
 
 /// Top comments of each polarity.
 const TOP: usize = 5;

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::chart::{Lang, Picture, count};
+use crate::copies::{Copies, Group, Print};
 use crate::frame::files::write_atomic;
 use crate::score::Polarity;
 
@@ -16,7 +19,7 @@ use super::quotes::shown;
 use super::series::Series;
 use super::summary::{self, Conclusions, Coverage};
 use super::tables::tables;
-use super::{ReportInput, copies, deciding, html, warnings};
+use super::{ReportInput, deciding, html, warnings};
 
 /// A file of the report: its path inside the folder and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,15 @@ pub struct File {
     pub path: String,
     /// Contents.
     pub bytes: Vec<u8>,
+}
+
+/// Smallest group of copies that is told of.
+const LEAST_COPIES: usize = 3;
+
+/// Groups of comments that say the same.
+fn copies(texts: &[&str]) -> Vec<Group> {
+    let prints: Vec<_> = texts.par_iter().map(|text| Print::of(text)).collect();
+    Copies::from_prints(texts, &prints).groups(texts, LEAST_COPIES)
 }
 
 /// Makes `report.html`, `charts/*.png` and `summary.json`, and says what they come to.
@@ -42,7 +54,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), Report
     let judged = Judged::new(&facts, aggregates);
     let Judged { series, turn, verdict, pin } = &judged;
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
-    let groups = copies::find(&facts.texts);
+    let groups = copies(&facts.texts);
     let coverage = Coverage::new(&facts, aggregates);
     let warnings = warnings::all(&input.about.warnings, aggregates.by_time.as_ref(), lang);
     let summary = summary::summary(

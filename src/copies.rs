@@ -1,14 +1,22 @@
-//! Comments that say the same: word for word, or nearly.
+//! Comments that say the same: word for word, or nearly. The report points them out, and none of them is pinned.
 //!
-//! Texts are folded and reduced to letters, digits and Han characters; short ones (`好看`, `哈哈哈`) are everybody's
-//! and never count. Equal texts fall together by hash. Unequal ones are compared by their sets of three-character
-//! pieces: sixteen minimum hashes in four bands find candidates (Broder 1997), the exact Jaccard similarity decides.
-//! The time is linear in the number of comments. Nothing is removed anywhere: groups are pointed out.
+//! Texts are folded and reduced to letters, digits and Han characters, without stickers; short ones (`好看`, `哈哈哈`)
+//! are everybody's and never count. Equal texts fall together by hash. Unequal ones are compared by their sets of
+//! three-character pieces: sixteen minimum hashes in four bands find candidates (Broder 1997), the exact Jaccard
+//! similarity decides. The time is linear in the number of comments. Nothing is removed anywhere: groups are pointed
+//! out.
+//!
+//! ```
+//! use shenping::copies::Copies;
+//!
+//! let texts = ["这家店真的很好吃大家一定要来", "好看", "这家店真的很好吃大家一定要来！[赞]", "好看"];
+//! let copies = Copies::of(&texts);
+//! assert_eq!((copies.count(0), copies.count(1)), (2, 1));
+//! assert_eq!(copies.groups(&texts, 2)[0].rows, [0, 2]);
+//! ```
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
-
-use rayon::prelude::*;
 
 use crate::text::fold;
 
@@ -16,27 +24,25 @@ use crate::text::fold;
 const MIN_CHARACTERS: usize = 8;
 /// Least Jaccard similarity of two texts of a group.
 const MIN_SIMILARITY: f64 = 0.7;
-/// Smallest group.
-const MIN_GROUP: usize = 3;
 const PIECE: usize = 3;
 const BANDS: usize = 4;
 const ROWS: usize = 4;
 
 /// Comments that say the same.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Group {
+pub struct Group {
     /// Rows of the comments, in the order of the input.
-    pub(super) rows: Vec<usize>,
+    pub rows: Vec<usize>,
     /// Distinct texts among them.
-    pub(super) variants: usize,
+    pub variants: usize,
     /// Mean similarity of the texts to the most frequent one, 0.7 to 1.
-    pub(super) similarity: f64,
+    pub similarity: f64,
     /// Row of a comment with the most frequent text.
-    pub(super) example: usize,
+    pub example: usize,
 }
 
 /// What a text is compared by: the hash of its reduced form, and a key for each band.
-struct Print {
+pub struct Print {
     whole: u64,
     bands: [u64; BANDS],
 }
@@ -55,55 +61,105 @@ struct Distinct {
 /// Marks a row that is compared with nothing.
 const NOWHERE: u32 = u32::MAX;
 
-/// All groups of at least three comments, largest first.
-pub(super) fn find(texts: &[&str]) -> Vec<Group> {
-    let prints: Vec<Option<Print>> = texts.par_iter().map(|text| print(text)).collect();
-    let (mut distinct, of_row) = distinct_texts(&prints);
-    drop(prints);
-    link(&mut distinct, texts);
-    let mut sizes: Vec<usize> = vec![0; distinct.len()];
-    for index in 0..distinct.len() {
-        sizes[root(&distinct, index)] += distinct[index].n as usize;
-    }
-    let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
-    for index in 0..distinct.len() {
-        let root = root(&distinct, index);
-        if sizes[root] >= MIN_GROUP {
-            members.entry(root).or_default().push(index);
-        }
-    }
-    let mut rows: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (row, index) in of_row.into_iter().enumerate().filter(|(_, index)| *index != NOWHERE) {
-        let root = root(&distinct, index as usize);
-        if sizes[root] >= MIN_GROUP {
-            rows.entry(root).or_default().push(row);
-        }
-    }
-    let mut groups: Vec<Group> = members
-        .into_iter()
-        .filter_map(|(root, members)| group(&distinct, &members, rows.remove(&root)?, texts))
-        .collect();
-    groups.sort_by(|a, b| b.rows.len().cmp(&a.rows.len()).then(a.rows.cmp(&b.rows)));
-    groups
+/// Texts, and which of them say the same.
+pub struct Copies {
+    distinct: Vec<Distinct>,
+    /// The distinct text that each row has.
+    of_row: Vec<u32>,
+    /// Rows in the group that each distinct text leads.
+    sizes: Vec<usize>,
 }
 
-/// Letters, digits and Han characters of the folded text.
+impl Copies {
+    /// Finds the groups.
+    pub fn of(texts: &[&str]) -> Self {
+        Self::from_prints(texts, &texts.iter().map(|text| Print::of(text)).collect::<Vec<_>>())
+    }
+
+    /// Finds the groups by prints that were made elsewhere, in several threads say; one for each text, in their order.
+    pub fn from_prints(texts: &[&str], prints: &[Option<Print>]) -> Self {
+        let (mut distinct, of_row) = distinct_texts(prints);
+        link(&mut distinct, texts);
+        let mut sizes: Vec<usize> = vec![0; distinct.len()];
+        for index in 0..distinct.len() {
+            sizes[root(&distinct, index)] += distinct[index].n as usize;
+        }
+        Self { distinct, of_row, sizes }
+    }
+
+    /// Comments that say what the row says, itself included; 1 for texts that are never called copies.
+    pub fn count(&self, row: usize) -> usize {
+        match self.of_row.get(row) {
+            None | Some(&NOWHERE) => 1,
+            Some(index) => self.sizes[root(&self.distinct, *index as usize)],
+        }
+    }
+
+    /// All groups of at least so many comments, largest first; `texts` are those the copies were found among.
+    pub fn groups(&self, texts: &[&str], least: usize) -> Vec<Group> {
+        let leader = |index: usize| Some(root(&self.distinct, index)).filter(|root| self.sizes[*root] >= least.max(2));
+        let mut members: HashMap<usize, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        for index in 0..self.distinct.len() {
+            if let Some(leader) = leader(index) {
+                members.entry(leader).or_default().0.push(index);
+            }
+        }
+        for (row, index) in self.of_row.iter().enumerate().filter(|(_, index)| **index != NOWHERE) {
+            if let Some(leader) = leader(*index as usize) {
+                members.entry(leader).or_default().1.push(row);
+            }
+        }
+        let groups = members.into_values().filter_map(|(members, rows)| self.group(texts, &members, rows));
+        let mut groups: Vec<Group> = groups.collect();
+        groups.sort_by(|a, b| b.rows.len().cmp(&a.rows.len()).then_with(|| a.rows.cmp(&b.rows)));
+        groups
+    }
+
+    fn group(&self, texts: &[&str], members: &[usize], rows: Vec<usize>) -> Option<Group> {
+        let distinct = &self.distinct;
+        let lead = members.iter().max_by_key(|index| (distinct[**index].n, std::cmp::Reverse(**index)))?;
+        let example = distinct[*lead].first as usize;
+        let pieces = pieces_of(texts.get(example)?);
+        let alike = members.iter().map(|index| {
+            let member = &distinct[*index];
+            let text = texts.get(member.first as usize).copied().unwrap_or_default();
+            jaccard(&pieces, &pieces_of(text)) * f64::from(member.n)
+        });
+        let similarity = alike.sum::<f64>() / rows.len() as f64;
+        Some(Group { rows, variants: members.len(), similarity, example })
+    }
+}
+
+/// Letters, digits and Han characters of the folded text, without stickers.
 fn reduce(text: &str) -> Vec<char> {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let folded = fold(text);
+    let mut reduced = Vec::with_capacity(folded.len() / 3);
+    let mut rest = folded.as_str();
+    while let Some(open) = rest.find('[') {
+        reduced.extend(rest[..open].chars().filter(|c| c.is_alphanumeric()));
+        rest = &rest[open + 1..];
+        if let Some(end) = rest.find(['[', ']']).filter(|end| rest[*end..].starts_with(']')) {
+            rest = &rest[end + 1..];
+        }
+    }
+    reduced.extend(rest.chars().filter(|c| c.is_alphanumeric()));
+    reduced
 }
 
-/// What a text is compared by; `None` for texts too short or plain to be called copies.
-fn print(text: &str) -> Option<Print> {
-    // No character is shorter than a byte: skips most short texts without folding them.
-    if text.len() < MIN_CHARACTERS {
-        return None;
+impl Print {
+    /// What a text is compared by; `None` for texts too short or plain to be called copies.
+    pub fn of(text: &str) -> Option<Self> {
+        // No character is shorter than a byte: skips most short texts without folding them.
+        if text.len() < MIN_CHARACTERS {
+            return None;
+        }
+        let reduced = reduce(text);
+        if reduced.len() < MIN_CHARACTERS || is_monotone(&reduced) {
+            return None;
+        }
+        let pieces = pieces(&reduced);
+        Some(Self { whole: hash(&reduced), bands: std::array::from_fn(|band| band_key(&pieces, band)) })
     }
-    let reduced = reduce(text);
-    if reduced.len() < MIN_CHARACTERS || is_monotone(&reduced) {
-        return None;
-    }
-    let pieces = pieces(&reduced);
-    Some(Print { whole: hash(&reduced), bands: std::array::from_fn(|band| band_key(&pieces, band)) })
 }
 
 /// The distinct texts, and which of them each row has.
@@ -209,18 +265,6 @@ fn jaccard(a: &[u64], b: &[u64]) -> f64 {
     if union == 0 { 1.0 } else { shared as f64 / union as f64 }
 }
 
-fn group(distinct: &[Distinct], members: &[usize], rows: Vec<usize>, texts: &[&str]) -> Option<Group> {
-    let lead = members.iter().max_by_key(|index| (distinct[**index].n, std::cmp::Reverse(**index)))?;
-    let example = distinct[*lead].first as usize;
-    let pieces = pieces_of(texts[example]);
-    let alike = members.iter().map(|index| {
-        let member = &distinct[*index];
-        jaccard(&pieces, &pieces_of(texts[member.first as usize])) * f64::from(member.n)
-    });
-    let similarity = alike.sum::<f64>() / rows.len() as f64;
-    Some(Group { rows, variants: members.len(), similarity, example })
-}
-
 /// Takes keys that are hashes already as they are.
 #[derive(Clone, Copy, Default)]
 struct Plain;
@@ -255,6 +299,10 @@ impl Hasher for PlainHasher {
 mod tests {
     use super::*;
 
+    fn find(texts: &[&str]) -> Vec<Group> {
+        Copies::of(texts).groups(texts, 3)
+    }
+
     #[test]
     fn copies_with_small_changes_fall_together() {
         let texts = [
@@ -268,7 +316,7 @@ mod tests {
         let groups = find(&texts);
         assert_eq!(groups.len(), 1);
         assert_eq!(groups[0].rows, [0, 2, 3, 4]);
-        assert_eq!((groups[0].variants, groups[0].example), (3, 0));
+        assert_eq!((groups[0].variants, groups[0].example), (2, 0));
         assert!(groups[0].similarity > 0.9 && groups[0].similarity < 1.0);
     }
 
@@ -285,5 +333,19 @@ mod tests {
         assert!(find(&texts).iter().all(|group| group.rows.len() < 500));
         let long = ["早上好呀大家今天吃什么", "晚上一起去看电影怎么样", "这台车的油耗到底是多少"];
         assert_eq!(find(&long.repeat(2)), []);
+    }
+    #[test]
+    fn punctuation_stickers_and_width_make_no_difference() {
+        let texts =
+            ["支持国货从我做起！[赞]", "支持国货从我做起", "支持國貨從我做起～～", "[玫瑰][玫瑰][比心][赞][送心]"];
+        let copies = Copies::of(&texts);
+        assert_eq!([0, 1, 2, 3, 4].map(|row| copies.count(row)), [3, 3, 3, 1, 1]);
+        assert_eq!(copies.groups(&texts, 3)[0].similarity, 1.0);
+        assert_eq!(copies.groups(&texts, 4), []);
+    }
+
+    #[test]
+    fn short_texts_are_everybodys() {
+        assert_eq!(Copies::of(&["真好看", "真好看", "真好看"]).count(0), 1);
     }
 }
