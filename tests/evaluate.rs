@@ -169,3 +169,27 @@ fn input_that_cannot_be_used_is_named_with_what_would_be_right() {
     let output = shenping(&["evaluate", "not-there.csv"]).output().expect("it runs");
     assert_eq!(output.status.code(), Some(5));
 }
+
+#[test]
+fn scores_of_our_own_are_no_truth_unless_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let plain = file(folder.path(), "t.csv", "text\n好看\n难吃\n明天星期三\n");
+    let (plain, scored, learned) = (plain.to_str().expect("a path"), path("scored.csv"), path("learned.tsv"));
+    shenping(&["score", plain, "-o", &scored]).assert().success();
+    for args in [&["evaluate", &scored][..], &["lexicon", "learn", &scored, "-o", &learned]] {
+        let output = shenping(args).output().expect("it runs");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(5), "{args:?}: {error}");
+        assert!(error.contains("no labels") && error.contains("--label-column polarity"), "{error}");
+    }
+    assert!(!Path::new(&learned).exists());
+    assert_eq!(json(&["evaluate", &scored, "--label-column", "polarity", "--json"])["accuracy"], 1.0);
+    // A true label beside the scores is found, whatever stands before it.
+    let labelled = file(folder.path(), "l.csv", "text,polarity,score,confidence,情感\n好看,positive,0.9,0.9,负面\n");
+    let value = json(&["evaluate", labelled.to_str().expect("a path"), "--json"]);
+    assert_eq!(value["classes"]["negative"]["support"], 1);
+    // A polarity without scores beside it was given by somebody.
+    let given = file(folder.path(), "p.csv", "text,polarity\n好看,positive\n");
+    assert_eq!(json(&["evaluate", given.to_str().expect("a path"), "--json"])["n"], 1);
+}

@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow};
 
 use super::exit::{ExitStatus, Failure, WithStatus};
 use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::schema::SCORE_COLUMNS;
 use crate::score::Polarity;
 
 /// Names a column of labels may have when none is given.
@@ -83,6 +84,32 @@ impl Table {
         ColumnMap::detect(&self.header, &BTreeMap::new()).ok()?.get(field)
     }
 
+    /// The position of the first of these names that a column has.
+    fn first_of(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.column(name))
+    }
+
+    /// Whether `score` wrote the file: its `polarity` is what this program thinks, and no label.
+    fn is_scored(&self) -> bool {
+        SCORE_COLUMNS.iter().all(|name| self.column(name).is_some())
+    }
+
+    /// The column of labels in a file that `score` wrote.
+    fn find_label_beside_scores(&self, path: &Path) -> Result<usize, Failure> {
+        let own = |name: &&str| !SCORE_COLUMNS.contains(name);
+        let names: Vec<&str> = LABEL_NAMES.into_iter().filter(own).collect();
+        self.first_of(&names).ok_or_else(|| {
+            let message = format!(
+                "{} holds scores of this program (columns {}) and no labels; measured against themselves, scores are \
+                 always right. Name the column of labels with --label-column, or say --label-column polarity if \
+                 people gave it",
+                path.display(),
+                SCORE_COLUMNS.join(", ")
+            );
+            Failure::new(ExitStatus::BadInput, anyhow!(message))
+        })
+    }
+
     /// The column asked for; without one, the column named `what` or the one found by its other names.
     fn find(&self, path: &Path, given: Option<&str>, found: Option<usize>, what: &str) -> Result<usize, Failure> {
         let at = match given {
@@ -110,8 +137,10 @@ fn decode_gb18030(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
 pub fn read(path: &Path, text_column: Option<&str>, label_column: Option<&str>) -> Result<LabelledFile, Failure> {
     let table = Table::read(path)?;
     let text = table.find(path, text_column, table.field(CommentField::Text), "text")?;
-    let by_name = || LABEL_NAMES.iter().find_map(|name| table.column(name));
-    let label = table.find(path, label_column, by_name(), "label")?;
+    let label = match label_column {
+        None if table.is_scored() => table.find_label_beside_scores(path)?,
+        given => table.find(path, given, table.first_of(&LABEL_NAMES), "label")?,
+    };
     let video = table.field(CommentField::VideoId);
     let words: BTreeSet<&str> = table.records.iter().filter_map(|record| record.get(label)).map(str::trim).collect();
     let any = |spellings: [&str; 2]| spellings.iter().any(|word| words.contains(word));

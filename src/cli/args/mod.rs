@@ -14,6 +14,9 @@ pub use collect::*;
 pub use lexicon::*;
 pub use pin::*;
 
+/// Beyond it threads only wait for each other, and starting some thousands takes longer than most work.
+const MOST_THREADS: i64 = 256;
+
 /// What do people feel under a Douyin video: when, where, how loudly, and which comment deserves the top?
 #[derive(Debug, Parser)]
 #[command(name = "shenping", version, max_term_width = 100, after_long_help = EXAMPLES)]
@@ -21,8 +24,8 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Threads to compute with (default: all cores)
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads to compute with, 1 to 256 (default: all cores)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     pub threads: Option<u16>,
     /// Show no progress bar
     #[arg(long, global = true)]
