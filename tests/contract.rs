@@ -72,6 +72,7 @@ fn wrong_use_ends_with_code_2() {
         vec!["sandbox", "--fault", "nonsense@1"],
         vec!["pin", "status", "--item-id", "@a=="],
         vec!["--threads", "0", "score", "c.csv"],
+        vec!["--threads", "257", "score", "c.csv"],
     ] {
         let output = shenping(folder.path()).args(&arguments).output().expect("runs");
         let said = String::from_utf8_lossy(&output.stderr);
@@ -132,5 +133,85 @@ fn explained_contributions_add_up() {
             let told = why["evidence"][class].as_f64().expect("evidence");
             assert!((sum - told).abs() < 1e-9, "{text} {class}: {sum} is not {told}");
         }
+    }
+}
+
+/// The commands that write a file, up to its name.
+const WRITERS: [&[&str]; 4] = [
+    &["score", "c.csv", "-o"],
+    &["stats", "c.csv", "--by", "likes", "-o"],
+    &["evaluate", "c.csv", "--errors"],
+    &["lexicon", "learn", "c.csv", "-o"],
+];
+
+#[test]
+fn an_output_that_cant_be_written_is_named_before_the_work_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("c.csv"), "text,label\n好看,positive\n").expect("file");
+    for command in WRITERS {
+        for (path, advice) in
+            [("none/x.csv", "the folder none does not exist; make it"), ("c.csv/x.csv", "c.csv is no folder")]
+        {
+            let output = shenping(folder.path()).args(command).arg(path).output().expect("runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{command:?} {path}: {said}");
+            assert!(said.contains(&format!("cannot write {path}: {advice}")), "{command:?} {path}: {said}");
+            assert!(!said.contains(".tmp") && output.stdout.is_empty(), "{command:?} {path}: {said}");
+        }
+    }
+    // It is looked at before the input, which may take long to read.
+    for command in [&["stats", "absent.csv", "--by", "likes", "-o"][..], &["lexicon", "learn", "absent.csv", "-o"]] {
+        shenping(folder.path()).args(command).arg("none/x.csv").assert().code(2);
+        shenping(folder.path()).args(command).arg("x.csv").assert().code(5);
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 1, "nothing is left behind");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_stdout_is_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("c.csv"), "text,label\n好看,positive\n").expect("file");
+    for command in [
+        &["score", "c.csv"][..],
+        &["stats", "c.csv", "--by", "likes"],
+        &["explain", "好看"],
+        &["evaluate", "c.csv"],
+        &["lexicon", "list"],
+        &["completions", "bash"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("the device");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_shenping"));
+        let output = program.current_dir(folder.path()).args(command).stdout(full).output().expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");
+        assert!(said.contains("cannot write to stdout: "), "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn an_ending_that_names_no_form_is_not_taken_for_csv() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("c.csv"), "text,label\n好看,positive\n").expect("file");
+    let score = |arguments: &[&str]| {
+        let output = shenping(folder.path()).args(["score", "c.csv"]).args(arguments).output().expect("runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for name in ["o.xlsx", "o.tsv", "o.parquett"] {
+        let (code, said) = score(&["-o", name]);
+        assert_eq!(code, Some(2), "{name}: {said}");
+        assert!(said.contains(".parquet") && said.contains("--format"), "{said}");
+        assert!(!folder.path().join(name).exists());
+        assert_eq!(score(&["-o", name, "--format", "csv"]).0, Some(0), "a form that is named is taken");
+    }
+    for name in ["plain", "o.txt", "O.CSV"] {
+        assert_eq!(score(&["-o", name]).0, Some(0), "{name}");
+        assert!(fs::read(folder.path().join(name)).expect("CSV").starts_with(b"text,"), "{name}");
+    }
+    for command in &WRITERS[1..3] {
+        let output = shenping(folder.path()).args(*command).arg("o.parquet").output().expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+        assert!(said.contains(".csv"), "{said}");
     }
 }

@@ -161,7 +161,7 @@ fn what_cannot_be_scored_ends_with_its_exit_code() {
     let named = score(folder.path(), &["no-text.csv", "--text-column", "name"], b"");
     assert!(stdout(&named).starts_with("name,likes,polarity,score,confidence\nx,1,"));
     let unwritable = score(folder.path(), &["-", "-o", "no/such/out.csv"], b"x");
-    assert_eq!(unwritable.status.code(), Some(1));
+    assert_eq!(unwritable.status.code(), Some(2));
 }
 
 #[cfg(target_os = "linux")]

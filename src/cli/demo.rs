@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Parser;
 
 use super::args::{Args, Command, DemoArgs, InputArgs, LexiconArgs};
@@ -14,7 +13,7 @@ use super::config::{Config, Settings};
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::stats::options;
 use super::tables::Analysed;
-use super::{fetch, input, report};
+use super::{fetch, input, out, report};
 use crate::aggregate::{AggregateOptions, aggregate};
 use crate::chart::Lang;
 use crate::comment::Comment;
@@ -61,7 +60,7 @@ pub fn run(config: &Config, args: &DemoArgs) -> CommandResult {
     let about = About { lang: Lang::En, ..about };
     let Analysed { analyzer, frame, aggregates, .. } = &analysed;
     let conclusion = conclude(&ReportInput { frame, aggregates, analyzer, about: &about });
-    print(&Verdict(conclusion.status(ExitStatus::Failure)?), &args.out).status(ExitStatus::Failure)
+    print(&Verdict(conclusion.status(ExitStatus::Failure)?), &args.out)
 }
 
 /// Collects as `fetch` does, with a token and an address that lead nowhere but here.
@@ -112,10 +111,9 @@ fn repeatable(mut comments: Vec<Comment>) -> Vec<Comment> {
 }
 
 /// The verdict on stdout, where to read on on stderr.
-fn print(verdict: &Verdict, out: &Path) -> anyhow::Result<ExitStatus> {
-    let mut stdout = std::io::stdout().lock();
-    write!(stdout, "{verdict}").and_then(|()| stdout.flush()).context("cannot print the verdict")?;
-    say(&format!("all of it, with charts and every comment: {}", out.join("report.html").display()));
+fn print(verdict: &Verdict, folder: &Path) -> CommandResult {
+    out::print(&verdict.to_string())?;
+    say(&format!("all of it, with charts and every comment: {}", folder.join("report.html").display()));
     Ok(ExitStatus::Success)
 }
 

@@ -1,7 +1,6 @@
 //! `evaluate`: how well scores agree with labels.
 
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::Path;
 
 use comfy_table::CellAlignment;
@@ -11,8 +10,8 @@ use super::args::EvaluateArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::labelled::{self, LabelledFile, LabelledRow};
+use super::out::{self, Out};
 use super::output::{plain, table};
-use crate::frame::files::write_atomic;
 use crate::frame::score_texts;
 use crate::lexicon::UNIT;
 use crate::score::evaluation::{CALIBRATION_BINS, CLASSES, Evaluation};
@@ -27,6 +26,7 @@ struct Evaluated {
 
 /// Runs the command.
 pub fn run(_config: &Config, args: &EvaluateArgs) -> CommandResult {
+    let errors = args.errors.as_deref().map(out::create_csv).transpose()?;
     let analyzer = Config::analyzer(&args.lexicons)?;
     let mut files = Vec::with_capacity(args.files.len());
     for path in &args.files {
@@ -39,16 +39,15 @@ pub fn run(_config: &Config, args: &EvaluateArgs) -> CommandResult {
     for file in &files {
         all.extend(&file.figures);
     }
-    let mut out = std::io::stdout().lock();
     let shown = if args.json { format!("{}\n", to_json(&files, &all)) } else { to_text(&files, &all) };
-    out.write_all(shown.as_bytes()).status(ExitStatus::Failure)?;
+    out::print(&shown)?;
     for file in &files {
         for (word, count) in &file.file.unknown {
             tracing::warn!("{}: {count} rows left out, label {:?}", file.file.path.display(), plain(word));
         }
     }
-    if let Some(path) = &args.errors {
-        write_errors(path, &files, &analyzer)?;
+    if let Some(out) = errors {
+        write_errors(out, &files, &analyzer)?;
     }
     Ok(ExitStatus::Success)
 }
@@ -183,7 +182,7 @@ fn figures_json(figures: &Evaluation) -> Value {
 }
 
 /// Writes every wrong prediction with its reasons, the surest first.
-fn write_errors(path: &Path, files: &[Evaluated], analyzer: &Analyzer) -> Result<(), Failure> {
+fn write_errors(mut out: Out, files: &[Evaluated], analyzer: &Analyzer) -> Result<(), Failure> {
     let mut wrong: Vec<(&Path, &LabelledRow, &Sentiment)> = Vec::new();
     for file in files {
         let rows = file.file.rows.iter().zip(&file.sentiments);
@@ -194,8 +193,8 @@ fn write_errors(path: &Path, files: &[Evaluated], analyzer: &Analyzer) -> Result
     }
     // A stable sort keeps the order of the files among equals.
     wrong.sort_by(|a, b| b.2.confidence.total_cmp(&a.2.confidence));
-    let write = |out: &mut dyn Write| -> anyhow::Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
+    let write = || -> anyhow::Result<()> {
+        let mut csv = csv::Writer::from_writer(&mut out);
         csv.write_record(["file", "row", "label", "predicted", "confidence", "score", "text", "reasons"])?;
         for (file, row, made) in wrong {
             let reasons = reasons(&analyzer.explain(&row.text));
@@ -213,7 +212,8 @@ fn write_errors(path: &Path, files: &[Evaluated], analyzer: &Analyzer) -> Result
         csv.flush()?;
         Ok(())
     };
-    write_atomic(path, write).status(ExitStatus::Failure)
+    write().status(ExitStatus::Failure)?;
+    out.commit()
 }
 
 fn is_wrong(label: Polarity, predicted: Polarity) -> bool {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::args::ExplainArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::out::Out;
 use super::output::{plain, table};
 use crate::lexicon::{Cue, Role, UNIT, Weights};
 use crate::score::constants::SHARPNESS;
@@ -18,7 +19,7 @@ use crate::text::TokenKind;
 /// Runs the command.
 pub fn run(_config: &Config, args: &ExplainArgs) -> CommandResult {
     let analyzer = Config::analyzer(&args.lexicons)?;
-    let mut out = io::stdout().lock();
+    let mut out = Out::stdout();
     let mut first = true;
     for text in &args.texts {
         if text == "-" {
@@ -33,12 +34,13 @@ pub fn run(_config: &Config, args: &ExplainArgs) -> CommandResult {
     Ok(ExitStatus::Success)
 }
 
-fn print(out: &mut impl Write, analyzer: &Analyzer, text: &str, json: bool, first: &mut bool) -> Result<(), Failure> {
+fn print(out: &mut Out, analyzer: &Analyzer, text: &str, json: bool, first: &mut bool) -> Result<(), Failure> {
     let why = analyzer.explain(text);
     let shown = if json { format!("{}\n", to_json(&why)) } else { to_text(&why) };
     let gap = if *first || json { "" } else { "\n" };
     *first = false;
-    write!(out, "{gap}{shown}").status(ExitStatus::Failure)
+    // Who types one line after the other reads each answer at once.
+    write!(out, "{gap}{shown}").and_then(|()| out.flush()).status(ExitStatus::Failure)
 }
 
 /// One explanation as a table; the columns of contributions add up to the row `sum`.

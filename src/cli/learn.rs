@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow};
 use super::args::LexiconLearnArgs;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::labelled::{self, LabelledRow, Table, parse_label};
-use crate::frame::files::write_atomic;
+use super::out::Out;
 use crate::frame::header::CommentField;
 use crate::lexicon::learn::{DataFile, Example, LearnSettings, LearnedRows, Recipe, Start, learn};
 use crate::lexicon::{BASE, LexiconBuilder, UNIT, Weights};
@@ -28,6 +28,7 @@ pub fn run(args: &LexiconLearnArgs) -> CommandResult {
         Some(path) => read_recipe(path)?,
         None => own_recipe(args)?,
     };
+    let mut out = Out::create(&args.output)?;
     let beside = args.recipe.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
     let mut material = Material::default();
     for name in &recipe.exclude {
@@ -55,9 +56,8 @@ pub fn run(args: &LexiconLearnArgs) -> CommandResult {
         return Err(Failure::new(ExitStatus::Nothing, anyhow!(message)));
     }
     let text = render(&recipe, &rows);
-    write_atomic(&args.output, |out: &mut dyn Write| out.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot write {}", args.output.display()))
-        .status(ExitStatus::Failure)?;
+    out.write_all(text.as_bytes()).status(ExitStatus::Failure)?;
+    out.commit()?;
     let (shown, texts) = (args.output.display(), material.examples.len());
     let _ = writeln!(std::io::stderr().lock(), "learned {} rows from {texts} labelled texts: {shown}", rows.len());
     Ok(ExitStatus::Success)

@@ -1,7 +1,6 @@
 //! `lexicon`: what the lexicons hold, whether files are sound, and learning new ones.
 
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
@@ -11,6 +10,7 @@ use super::args::{LexiconCheckArgs, LexiconCommand, LexiconShowArgs};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::learn;
+use super::out;
 use super::output::{plain, table};
 use crate::lexicon::{BUNDLED, Cue, LexiconFile, LexiconRow, NEGATED_PREFIX, RowData, UNIT, Weights, check};
 use crate::score::Analyzer;
@@ -46,7 +46,7 @@ fn list() -> CommandResult {
 }
 
 fn print(text: &str) -> CommandResult {
-    std::io::stdout().lock().write_all(text.as_bytes()).status(ExitStatus::Failure)?;
+    out::print(text)?;
     Ok(ExitStatus::Success)
 }
 

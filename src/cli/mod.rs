@@ -6,6 +6,7 @@ mod args;
 mod config;
 mod exit;
 mod input;
+mod out;
 mod output;
 
 mod demo;

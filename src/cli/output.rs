@@ -1,13 +1,8 @@
 //! What the program prints, and where.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use anyhow::Context;
 use comfy_table::{LineStyle, Row, Table, TableStyle};
-
-use super::exit::{ExitStatus, Failure, WithStatus};
-use crate::frame::files::write_atomic;
 
 /// Tables on the terminal: a line under the header and nothing else.
 const TABLE_STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -58,19 +53,6 @@ pub fn plain(text: &str) -> String {
         _ => Some(c),
     };
     text.chars().filter_map(visible).collect()
-}
-
-/// Writes data to a file, atomically, or to stdout for `-`.
-///
-/// # Errors
-/// When the file or stdout can't be written to.
-pub fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    if path.as_os_str() == "-" {
-        let mut stdout = io::BufWriter::new(io::stdout().lock());
-        return write(&mut stdout).and_then(|()| stdout.flush()).status(ExitStatus::Failure);
-    }
-    let written = write_atomic(path, write).with_context(|| format!("cannot write {}", path.display()));
-    written.status(ExitStatus::Failure)
 }
 
 /// A number with its word: `1 call`, `2 calls`.

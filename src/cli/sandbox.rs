@@ -7,6 +7,7 @@ use anyhow::Context;
 use super::args::SandboxArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::out::Out;
 use crate::sandbox::{FaultSpec, Sandbox, SandboxError, SandboxOptions};
 
 /// Runs both services until Ctrl-C or SIGTERM. The first line of stdout is the base URL.
@@ -35,7 +36,7 @@ fn failure(error: SandboxError) -> Failure {
 
 /// The base URL for programs on stdout, the rest for people on stderr.
 fn announce(sandbox: &Sandbox) -> anyhow::Result<()> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = Out::stdout();
     writeln!(stdout, "{}", sandbox.base_url())?;
     stdout.flush()?;
     let url = sandbox.base_url();

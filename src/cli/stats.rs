@@ -3,7 +3,7 @@
 use super::args::{BucketArg, StatsArgs, StatsBy};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
-use super::{input, output};
+use super::{input, out, output};
 use crate::aggregate::{
     AggregateError, AggregateOptions, Bucket, KeywordOptions, Tables, TimeTable, Words, csv, parse_time_zone,
 };
@@ -42,6 +42,7 @@ pub fn failure(error: AggregateError) -> Failure {
 /// Runs the command.
 pub fn run(_config: &Config, args: &StatsArgs) -> CommandResult {
     let options = options(args.bucket, &args.tz)?;
+    let mut out = out::create_csv(&args.output)?;
     let analyzer = Config::analyzer(&args.lexicons)?;
     let figures = || input::figures(&args.input, &analyzer, &mut |_| Ok(())).map(|gathered| gathered.comments);
     let table = match args.by {
@@ -52,7 +53,8 @@ pub fn run(_config: &Config, args: &StatsArgs) -> CommandResult {
         StatsBy::Video => csv::by_video(&Tables::new(&figures()?).by_video()),
         StatsBy::Keyword => by_keyword(args, &analyzer, options.keywords)?,
     };
-    output::write_to(&args.output, |out| table.write_csv(out))?;
+    table.write_csv(&mut out).status(ExitStatus::Failure)?;
+    out.commit()?;
     Ok(ExitStatus::Success)
 }
 

@@ -11,6 +11,7 @@ use super::suggest::{outcome_json, outcome_text};
 use crate::cli::args::PinApplyArgs;
 use crate::cli::config::Config;
 use crate::cli::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use crate::cli::out;
 use crate::cli::output::print_warning;
 use crate::comment::TimePrecision;
 use crate::frame::ScoredComment;
@@ -51,7 +52,7 @@ fn suggested<'c>(comments: &'c Comments, policy: &PinPolicy, json: bool) -> Resu
     }
     if json {
         let json = outcome_json(comments, &outcome)?;
-        writeln!(io::stdout().lock(), "{json:#}").status(ExitStatus::Failure)?;
+        out::print(&format!("{json:#}\n"))?;
     } else {
         write!(io::stderr().lock(), "{}", outcome_text(&outcome)).status(ExitStatus::Failure)?;
     }

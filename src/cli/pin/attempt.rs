@@ -1,12 +1,11 @@
 //! One attempt to pin or unpin: what is meant, what came of it, and how it is told and recorded.
 
-use std::io::{self, Write};
-
 use serde_json::{Value, json};
 
 use super::audit::Audit;
 use super::platform::{comment_json, status_of};
-use crate::cli::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use crate::cli::exit::{CommandResult, ExitStatus, Failure};
+use crate::cli::out;
 use crate::cli::output::print_warning;
 use crate::frame::ScoredComment;
 use crate::openplatform::{Done, PlatformComment, PlatformError};
@@ -103,7 +102,7 @@ impl Attempt {
         }
         if !self.json {
             let log_id = self.log_id.as_ref().map(|id| format!(" (log id {id})")).unwrap_or_default();
-            writeln!(io::stdout().lock(), "{message}{log_id}").status(ExitStatus::Failure)?;
+            out::print(&format!("{message}{log_id}\n"))?;
         }
         Ok(status)
     }
@@ -115,7 +114,7 @@ impl Attempt {
         let mut json = self.record(result);
         json["comment"] = self.platform_comment.as_ref().map_or(Value::Null, comment_json);
         json["pinned_before"] = self.pinned_now.as_ref().map_or(Value::Null, comment_json);
-        writeln!(io::stdout().lock(), "{json:#}").status(ExitStatus::Failure)
+        out::print(&format!("{json:#}\n"))
     }
 
     /// What is recorded; nothing in it is secret.

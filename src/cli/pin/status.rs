@@ -1,7 +1,5 @@
 //! `pin status` and `pin remove`.
 
-use std::io::{self, Write};
-
 use serde_json::{Value, json};
 
 use super::attempt::Attempt;
@@ -9,7 +7,8 @@ use super::audit::Audit;
 use super::platform::{client, comment_json, comment_line, failure, item_id, wait};
 use crate::cli::args::{PinRemoveArgs, PinStatusArgs};
 use crate::cli::config::Config;
-use crate::cli::exit::{CommandResult, ExitStatus, WithStatus};
+use crate::cli::exit::{CommandResult, ExitStatus};
+use crate::cli::out;
 use crate::cli::output::print_warning;
 
 /// Shows what is pinned now.
@@ -39,7 +38,7 @@ pub fn status(config: &Config, args: &PinStatusArgs) -> CommandResult {
     if !sure {
         print_warning("the list is longer than what was walked; a comment may be pinned beyond");
     }
-    io::stdout().lock().write_all(shown.as_bytes()).status(ExitStatus::Failure)?;
+    out::print(&shown)?;
     Ok(ExitStatus::Success)
 }
 

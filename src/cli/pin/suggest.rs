@@ -1,7 +1,5 @@
 //! `pin suggest`: the choice, the runners-up, and why everything above was passed over.
 
-use std::io::{self, Write};
-
 use comfy_table::CellAlignment;
 use serde_json::{Value, json};
 
@@ -9,6 +7,7 @@ use super::input::{Comments, policy, read};
 use crate::cli::args::PinSuggestArgs;
 use crate::cli::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use crate::cli::explain::{to_json, to_text};
+use crate::cli::out;
 use crate::cli::output::{plain, table};
 use crate::pin::{PinChoice, PinOutcome, PinRejection};
 
@@ -32,7 +31,7 @@ pub fn run(args: &PinSuggestArgs) -> CommandResult {
         }
         several => several_text(several),
     };
-    io::stdout().lock().write_all(shown.as_bytes()).status(ExitStatus::Failure)?;
+    out::print(&shown)?;
     let chosen = outcomes.iter().any(|(_, outcome)| outcome.choice.is_some());
     Ok(if chosen { ExitStatus::Success } else { ExitStatus::Nothing })
 }

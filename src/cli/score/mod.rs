@@ -1,20 +1,20 @@
 //! `score`: adds `polarity`, `score` and `confidence` to every row, a bounded number of rows at a time.
 
 mod batch;
-mod out;
 mod parquet;
 mod pipeline;
 mod render;
 mod sink;
 mod source;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{OutputFormat, ScoreArgs};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::out::{is_dash, output_format};
 use super::output;
 use crate::frame::schema::SCORE_COLUMNS;
 use crate::score::Analyzer;
@@ -27,7 +27,7 @@ use source::Source;
 /// Runs the command.
 pub fn run(config: &Config, args: &ScoreArgs) -> CommandResult {
     let analyzer = Config::analyzer(&args.lexicons)?;
-    let format = output_format(args);
+    let format = output_format(&args.output, args.format)?;
     let sources = open_all(args, format)?;
     let progress = progress_bar(config);
     let columns: Vec<Vec<String>> = sources.iter().map(|source| source.columns().to_vec()).collect();
@@ -85,16 +85,6 @@ impl<'a> Output<'a> {
     }
 }
 
-/// As asked for, else by the output's ending, else CSV.
-fn output_format(args: &ScoreArgs) -> OutputFormat {
-    let ending = args.output.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    args.format.unwrap_or(match ending.as_deref() {
-        Some("jsonl" | "ndjson" | "json") => OutputFormat::Jsonl,
-        Some("parquet" | "pq") => OutputFormat::Parquet,
-        _ => OutputFormat::Csv,
-    })
-}
-
 fn open_all(args: &ScoreArgs, format: OutputFormat) -> Result<Vec<Source>, Failure> {
     use std::io::IsTerminal;
     let stdin = [PathBuf::from("-")];
@@ -140,9 +130,4 @@ fn progress_bar(config: &Config) -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {human_pos} comments scored, {per_sec}");
     let bar = ProgressBar::new_spinner();
     style.map_or_else(|_| ProgressBar::hidden(), |style| bar.with_style(style))
-}
-
-/// Whether a path means stdin or stdout.
-fn is_dash(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 use polars::prelude::*;
 
 use super::batch::Batch;
-use super::out::Out;
 use super::sink::scores;
 use super::source::Source;
 use crate::cli::exit::{ExitStatus, Failure, WithStatus};
+use crate::cli::out::Out;
 use crate::frame::ParquetOut;
 use crate::frame::schema::SCORE_COLUMNS;
 use crate::score::{Analyzer, Sentiment};
@@ -29,7 +29,7 @@ impl ParquetSink {
     }
 
     pub(super) fn finish(self) -> Result<(), Failure> {
-        self.0.finish().status(ExitStatus::Failure)?.commit().status(ExitStatus::Failure)
+        self.0.finish().status(ExitStatus::Failure)?.commit()
     }
 }
 

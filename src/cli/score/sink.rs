@@ -8,11 +8,11 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::batch::{Batch, Cell};
-use super::out::Out;
 use super::parquet::{ParquetSink, score_columns};
 use super::render::{self, Layout};
 use crate::cli::args::OutputFormat;
 use crate::cli::exit::{ExitStatus, Failure, WithStatus};
+use crate::cli::out::Out;
 use crate::score::{Analyzer, Scratch, Sentiment};
 
 /// Rows that one thread scores and renders in one go.
@@ -83,7 +83,7 @@ impl<'a> Sink<'a> {
     /// Completes the output.
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.form {
-            Form::Csv(out) | Form::Jsonl(out) => out.commit().status(ExitStatus::Failure),
+            Form::Csv(out) | Form::Jsonl(out) => out.commit(),
             Form::Parquet(sink) => sink.finish(),
         }
     }
