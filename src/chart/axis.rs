@@ -164,9 +164,11 @@ impl Grain {
     }
 }
 
-/// Ticks for evenly spaced points `spacing` pixels apart such that labels `label_width` wide don't touch.
+/// Ticks for evenly spaced points `spacing` pixels apart such that labels `label_width` wide don't touch. Points that
+/// are whole days have no hours.
 pub(super) fn time_ticks(times: &[LocalTime], spacing: f64, label_width: f64) -> Vec<TimeTick> {
-    for (grain, size) in LEVELS {
+    let daily = times.iter().all(|time| (time.hour, time.minute) == (0, 0));
+    for (grain, size) in LEVELS.into_iter().filter(|(grain, _)| !daily || *grain != Grain::Minutes) {
         let starts = starts(times, grain, size);
         let apart = starts.windows(2).all(|pair| (pair[1] - pair[0]) as f64 * spacing >= label_width);
         if apart && !starts.is_empty() {

@@ -174,6 +174,16 @@ impl<DB: DrawingBackend> Canvas<DB> {
         self.area.draw(&PathElement::new(points, style)).map_err(failed)
     }
 
+    /// A dashed line from a point straight down.
+    pub(super) fn dashes(&self, (x, top): (f64, f64), bottom: f64) -> Result<(), ChartError> {
+        let mut y = top;
+        while y < bottom {
+            self.line(&[(x, y), (x, (y + 5.0).min(bottom))], Ink::Text, 1.25)?;
+            y += 9.0;
+        }
+        Ok(())
+    }
+
     /// A dot.
     pub(super) fn dot(&self, x: f64, y: f64, radius: f64, ink: Ink) -> Result<(), ChartError> {
         #[expect(clippy::cast_possible_truncation, reason = "rounded to device pixels, a few at most")]

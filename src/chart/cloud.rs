@@ -31,8 +31,12 @@ const TOP: f64 = 52.0;
 const SPIRAL_PITCH: f64 = 5.0;
 
 impl Cloud {
-    pub(super) fn height(width: f64) -> f64 {
-        if width >= 640.0 { 400.0 } else { 420.0 }
+    pub(super) fn height(&self, width: f64) -> f64 {
+        match width {
+            _ if self.words.is_empty() => 110.0,
+            640.0.. => 400.0,
+            _ => 420.0,
+        }
     }
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), ChartError> {

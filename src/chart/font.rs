@@ -178,14 +178,48 @@ pub(super) fn wrap(text: &str, max_em: f64, max_lines: usize) -> Vec<String> {
     lines.into_iter().map(|line| fit(line.trim_end(), max_em)).collect()
 }
 
-/// The next unbreakable piece: a run of ASCII letters and digits, or one character with closing punctuation.
+/// The next unbreakable piece: a run of ASCII letters and digits, a date such as `3月3日`, or one character with closing
+/// punctuation.
 fn next_piece(text: &str) -> Option<&str> {
-    let mut chars = text.char_indices();
-    let (_, first) = chars.next()?;
-    let latin = |c: char| c.is_ascii_graphic();
-    let closing = |c: char| matches!(c, '，' | '。' | '！' | '？' | '、' | '：' | '；' | '…' | '》' | '）' | '」');
-    let end = chars.find(|(_, c)| if latin(first) { !latin(*c) && !closing(*c) } else { !closing(*c) });
-    Some(end.map_or(text, |(at, _)| &text[..at]))
+    let mut last = text.chars().next()?;
+    let joined = |last: char, c: char| match c {
+        '，' | '。' | '！' | '？' | '、' | '：' | '；' | '…' | '》' | '）' | '」' => true,
+        '年' | '月' | '日' => last.is_ascii_digit(),
+        _ if c.is_ascii_graphic() => last.is_ascii_graphic() || (c.is_ascii_digit() && matches!(last, '年' | '月')),
+        _ => false,
+    };
+    for (at, c) in text.char_indices().skip(1) {
+        if !joined(last, c) {
+            return Some(&text[..at]);
+        }
+        last = c;
+    }
+    Some(text)
+}
+
+/// Breaks a text like [`wrap`] into no more lines than that: between phrases if they fit, else as even as can be.
+pub(super) fn wrap_evenly(text: &str, max_em: f64, max_lines: usize) -> Vec<String> {
+    let lines = wrap(text, max_em, max_lines);
+    if lines.last().is_some_and(|line| line.ends_with('…')) {
+        return lines;
+    }
+    let whole = |lines: &[String]| lines.iter().flat_map(|line| line.chars()).filter(|c| *c != ' ').count();
+    let fits = |tried: &Vec<String>| tried.len() == lines.len() && whole(tried) == whole(&lines);
+    let narrower = (10..20_u8).map(|step| wrap(text, max_em * f64::from(step) / 20.0, max_lines));
+    let mut tries = std::iter::once(wrap_phrases(text, max_em)).chain(narrower);
+    tries.find(fits).unwrap_or(lines)
+}
+
+/// Breaks a text after commas and the like only.
+fn wrap_phrases(text: &str, max_em: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for phrase in text.split_inclusive(['，', '；', '：', ',', ';']) {
+        match lines.last_mut().filter(|line| width_em(line) + width_em(phrase.trim_end()) <= max_em) {
+            Some(line) => line.push_str(phrase),
+            None => lines.push(phrase.trim_start().to_owned()),
+        }
+    }
+    lines.into_iter().map(|line| fit(line.trim_end(), max_em)).collect()
 }
 
 #[cfg(test)]
@@ -218,6 +252,14 @@ mod tests {
         assert_eq!(fit("很好看的视频", 3.0), "很好…");
         assert_eq!(wrap("很好看，真的很好看", 4.0, 5), ["很好看，", "真的很好", "看"]);
         assert_eq!(wrap("很好看，真的很好看", 4.0, 2), ["很好看，", "真的很…"]);
+        assert_eq!(wrap("但 3月3日 起转差", 4.0, 5), ["但", "3月3日", "起转差"]);
+        assert_eq!(wrap("好评多于批评，但 3月3日 19:00 起转差", 15.0, 3).len(), 2);
+        assert_eq!(
+            wrap_evenly("好评多于批评，但 3月3日 19:00 起转差", 15.0, 3),
+            ["好评多于批评，", "但 3月3日 19:00 起转差"]
+        );
+        assert_eq!(wrap_evenly("好评", 15.0, 3), ["好评"]);
+        assert_eq!(wrap_evenly("很好看真的很好看", 7.0, 3), ["很好看真", "的很好看"]);
         assert!(wrap(&"很".repeat(500), 10.0, 3).iter().all(|line| width_em(line) <= 10.0));
         assert!(wrap(&"a".repeat(500), 10.0, 3).iter().all(|line| width_em(line) <= 10.0));
     }

@@ -12,8 +12,10 @@ use super::{ChartError, Lang};
 pub struct LikesBar {
     /// Which comments.
     pub name: String,
-    /// How many judged comments stand behind it; 0 draws no bar.
+    /// How many judged comments, or likes, stand behind it; 0 draws no bar.
     pub n: u64,
+    /// Whether likes are counted.
+    pub of_likes: bool,
     /// Share of positive, neutral, negative, 0 to 1, adding up to 1; `None` where undefined.
     pub shares: Option<[f64; 3]>,
 }
@@ -64,7 +66,9 @@ impl Likes {
         bar: &LikesBar,
     ) -> Result<(), ChartError> {
         canvas.text_within(0.0, y, plot.x - 8.0, &bar.name, Type::VALUE)?;
-        canvas.text(canvas.width, y, &count(bar.n, self.lang), Type::LABEL.right())?;
+        let n = count(bar.n, self.lang);
+        let n = if bar.of_likes { format!("{n} {}", self.lang.pick("赞", "likes")) } else { n };
+        canvas.text(canvas.width, y, &n, Type::LABEL.right())?;
         let Some(shares) = bar.shares.filter(|_| bar.n > 0) else {
             canvas.line(&[(plot.x, y), (plot.right(), y)], Ink::Grid, 1.0)?;
             return Ok(());

@@ -143,7 +143,7 @@ impl Picture {
             Self::Likes(chart) => chart.height(),
             Self::Region(chart) => chart.height(width),
             Self::Keywords(chart) => chart.height(width),
-            Self::Cloud(_) => Cloud::height(width),
+            Self::Cloud(chart) => chart.height(width),
             Self::Poster(chart) => chart.height(width),
         }
     }

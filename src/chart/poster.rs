@@ -2,9 +2,10 @@
 
 use plotters::prelude::DrawingBackend;
 
-use super::axis::percent;
+use super::axis::{count, percent};
 use super::canvas::{Box2, Canvas, Type};
 use super::font;
+use super::region::THIN_SAMPLE;
 use super::theme::Ink;
 use super::time::TimePoint;
 use super::{ChartError, Counts, Lang};
@@ -35,6 +36,10 @@ pub struct Poster {
     pub counts: Counts,
     /// Their course; empty where times are missing.
     pub points: Vec<TimePoint>,
+    /// Length of a stretch of the course in words.
+    pub step: String,
+    /// Index of the point from which on the mood was another, and what to say there.
+    pub turn: Option<(usize, String)>,
     /// From when to when.
     pub span: String,
     /// Terms of praise, clearest first.
@@ -64,12 +69,21 @@ impl Poster {
         font::wrap(&font::drawable(text), width / size, max)
     }
 
+    fn verdict_lines(&self, width: f64) -> Vec<String> {
+        font::wrap_evenly(&font::drawable(&self.verdict), width / VERDICT, 3)
+    }
+
+    fn has_words(&self) -> bool {
+        !self.praised.is_empty() || !self.criticised.is_empty()
+    }
+
     pub(super) fn height(&self, width: f64) -> f64 {
         let inner = width - 2.0 * MARGIN;
         let title = Self::lines(&self.title, TITLE, inner, 2).len() as f64 * TITLE * 1.5;
-        let verdict = Self::lines(&self.verdict, VERDICT, inner, 3).len() as f64 * VERDICT * 1.35;
+        let verdict = self.verdict_lines(inner).len() as f64 * VERDICT * 1.35;
         let evidence = Self::lines(&self.evidence, BODY, inner, 4).len() as f64 * BODY * 1.6;
-        let course = if self.points.len() > 1 { 168.0 } else { 0.0 };
+        let course = if self.points.len() > 1 { 176.0 } else { 0.0 };
+        let words = if self.has_words() { 132.0 } else { 0.0 };
         let quotes: f64 = self.quotes.iter().map(|quote| quote_height(quote, inner)).sum();
         40.0 + title
             + verdict
@@ -77,7 +91,7 @@ impl Poster {
             + 30.0
             + 100.0
             + course
-            + 132.0
+            + words
             + quotes
             + self.footer.len() as f64 * 20.0
             + 56.0
@@ -88,9 +102,12 @@ impl Poster {
         canvas.rect(Box2::new(0.0, 0.0, canvas.width * self.positive_share(), 8.0), Ink::Positive)?;
         let rest = canvas.width * self.positive_share();
         canvas.rect(Box2::new(rest, 0.0, canvas.width - rest, 8.0), Ink::Negative)?;
-        paragraph(canvas, &mut cursor, (&self.title, 2), (TITLE, 1.5), Type::LABEL)?;
-        paragraph(canvas, &mut cursor, (&self.verdict, 3), (VERDICT, 1.35), Type::VALUE.bold())?;
-        paragraph(canvas, &mut cursor, (&self.evidence, 4), (BODY, 1.6), Type::VALUE.ink(Ink::Muted))?;
+        let title = Self::lines(&self.title, TITLE, cursor.width, 2);
+        paragraph(canvas, &mut cursor, &title, (TITLE, 1.5), Type::LABEL)?;
+        let verdict = self.verdict_lines(cursor.width);
+        paragraph(canvas, &mut cursor, &verdict, (VERDICT, 1.35), Type::VALUE.bold())?;
+        let evidence = Self::lines(&self.evidence, BODY, cursor.width, 4);
+        paragraph(canvas, &mut cursor, &evidence, (BODY, 1.6), Type::VALUE.ink(Ink::Muted))?;
         cursor.y += 22.0;
         self.draw_shares(canvas, &mut cursor)?;
         self.draw_course(canvas, &mut cursor)?;
@@ -127,7 +144,11 @@ impl Poster {
             let share = if judged == 0 { 0.0 } else { n as f64 / judged as f64 };
             let left = MARGIN + index as f64 * third;
             let text_ink = if ink == Ink::Neutral { Ink::Muted } else { ink };
-            let figure = if judged == 0 { "–".to_owned() } else { percent(share) };
+            let figure = match judged {
+                0 => "–".to_owned(),
+                1..THIN_SAMPLE => count(n, self.lang),
+                _ => percent(share),
+            };
             canvas.text(left, cursor.y + 8.0, &figure, Type::VALUE.bold().size(28.0).ink(text_ink))?;
             let after = left + canvas.measure(&figure, 28.0) + 10.0;
             canvas.text(after, cursor.y + 12.0, name, Type::LABEL.size(14.0))?;
@@ -145,10 +166,17 @@ impl Poster {
         if self.points.len() < 2 {
             return Ok(());
         }
-        canvas.text(MARGIN, cursor.y, self.lang.pick("评论随时间", "Comments over time"), Type::VALUE.bold())?;
+        let most = self.points.iter().map(|point| point.counts.n()).max().unwrap_or(0);
+        let title = self.lang.pick("评论随时间", "Comments over time");
+        canvas.text(MARGIN, cursor.y, title, Type::VALUE.bold())?;
+        let scale = match self.lang {
+            Lang::Zh => format!("每格 {}，最高 {} 条", self.step, count(most, self.lang)),
+            Lang::En => format!("each {}, at most {}", self.step, count(most, self.lang)),
+        };
+        canvas.text(MARGIN + canvas.measure(title, 14.5) + 10.0, cursor.y, &scale, Type::LABEL)?;
         canvas.text(canvas.width - MARGIN, cursor.y, &self.span, Type::LABEL.right())?;
-        let (top, height) = (cursor.y + 22.0, 104.0);
-        let max = self.points.iter().map(|point| point.counts.n()).max().unwrap_or(1).max(1) as f64;
+        let (top, height) = (cursor.y + 30.0, 104.0);
+        let max = most.max(1) as f64;
         let spacing = cursor.width / self.points.len() as f64;
         for (index, point) in self.points.iter().enumerate() {
             let x = MARGIN + index as f64 * spacing;
@@ -163,19 +191,33 @@ impl Poster {
             }
         }
         canvas.line(&[(MARGIN, top + height), (canvas.width - MARGIN, top + height)], Ink::Muted, 1.0)?;
-        cursor.y += 162.0;
+        self.draw_turn(canvas, Box2::new(MARGIN, top, cursor.width, height))?;
+        cursor.y += 170.0;
         Ok(())
     }
 
+    /// A dashed line where the mood turned, with its words above.
+    fn draw_turn<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
+        let Some((turn, words)) = &self.turn else { return Ok(()) };
+        let x = plot.x + *turn as f64 * plot.w / self.points.len() as f64;
+        canvas.dashes((x, plot.y + 4.0), plot.bottom())?;
+        let half = canvas.measure(words, 12.5) / 2.0;
+        let middle = x.clamp(plot.x + half, (plot.right() - half).max(plot.x + half));
+        canvas.text(middle, plot.y - 4.0, words, Type::LABEL.centre().bold().ink(Ink::Text))
+    }
+
     fn draw_words<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, cursor: &mut Cursor) -> Result<(), ChartError> {
-        let none = self.lang.pick("没有显著的词", "no word stands out");
+        if !self.has_words() {
+            return Ok(());
+        }
+        let none = self.lang.pick("没有突出的说法", "nothing stands out");
         let sides = [
             (self.lang.pick("大家在夸", "Praised"), &self.praised, Ink::Positive),
             (self.lang.pick("大家在吐槽", "Criticised"), &self.criticised, Ink::Negative),
         ];
         for (title, terms, ink) in sides {
             canvas.text(MARGIN, cursor.y, title, Type::VALUE.bold().ink(ink))?;
-            let joined = if terms.is_empty() { none.to_owned() } else { terms.join(" · ") };
+            let joined = if terms.is_empty() { none.to_owned() } else { whole_terms(canvas, terms, cursor.width) };
             canvas.text_within(MARGIN, cursor.y + 26.0, cursor.width, &joined, Type::VALUE.size(BODY))?;
             cursor.y += 66.0;
         }
@@ -183,15 +225,28 @@ impl Poster {
     }
 }
 
+/// As many terms as fit, none cut in half unless the first alone is too long.
+fn whole_terms<DB: DrawingBackend>(canvas: &Canvas<DB>, terms: &[String], width: f64) -> String {
+    let mut joined = String::new();
+    for term in terms {
+        let longer = if joined.is_empty() { term.clone() } else { format!("{joined} · {term}") };
+        if !joined.is_empty() && canvas.measure(&longer, BODY) > width {
+            break;
+        }
+        joined = longer;
+    }
+    joined
+}
+
 fn paragraph<DB: DrawingBackend>(
     canvas: &Canvas<DB>,
     cursor: &mut Cursor,
-    (text, max): (&str, usize),
+    lines: &[String],
     (size, leading): (f64, f64),
     style: Type,
 ) -> Result<(), ChartError> {
-    for line in Poster::lines(text, size, cursor.width, max) {
-        canvas.text(MARGIN, cursor.y + size * 0.6, &line, style.size(size))?;
+    for line in lines {
+        canvas.text(MARGIN, cursor.y + size * 0.6, line, style.size(size))?;
         cursor.y += size * leading;
     }
     Ok(())

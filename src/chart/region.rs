@@ -8,6 +8,7 @@ use super::axis::{Scale, count, percent, points, share_ticks};
 use super::canvas::{Box2, Canvas, Type};
 use super::theme::{Ink, STEP_BOUNDS};
 use super::{ChartError, Estimate, Lang};
+use crate::comment::Region;
 
 /// Below so many judged comments a region is drawn grey: its figure says nothing.
 pub const THIN_SAMPLE: u64 = 20;
@@ -138,8 +139,14 @@ impl RegionMap {
         self.draw_list(canvas, list_left, list_top)
     }
 
-    fn draw_tile<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, area: Box2, tile: &str) -> Result<(), ChartError> {
+    fn draw_tile<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        area: Box2,
+        tile: &'static str,
+    ) -> Result<(), ChartError> {
         let place = self.provinces.iter().find(|place| place.tile == tile);
+        let label = label(tile, self.lang);
         let solid = place.filter(|place| place.is_solid()).and_then(|place| place.net);
         let (ground, ink) = match solid {
             Some(net) => (Ink::Step(Ink::step(net.value)), Ink::OnStep(Ink::step(net.value))),
@@ -149,7 +156,7 @@ impl RegionMap {
         let small = (area.w * 0.2).clamp(9.5, 11.5);
         canvas.round_rect(area, 5.0, ground)?;
         let name_y = area.y + area.h * if solid.is_some() { 0.27 } else { 0.38 };
-        canvas.text(centre, name_y, tile, Type::VALUE.centre().ink(ink).size((area.w * 0.27).min(16.0)))?;
+        canvas.text(centre, name_y, label, Type::VALUE.centre().ink(ink).size((area.w * 0.27).min(16.0)))?;
         if let Some(net) = solid {
             canvas.text(centre, area.y + area.h * 0.55, &points(net.value), Type::VALUE.centre().ink(ink).bold())?;
         }
@@ -164,7 +171,7 @@ impl RegionMap {
         }
         match place {
             Some(place) => canvas.tooltip(area, &describe(place, self.lang)),
-            None => canvas.tooltip(area, &format!("{tile}: {}", self.lang.pick("没有评论", "no comments"))),
+            None => canvas.tooltip(area, &format!("{label}: {}", self.lang.pick("没有评论", "no comments"))),
         }
     }
 
@@ -186,10 +193,14 @@ impl RegionMap {
     /// The places with enough comments, most comments first, each with its interval.
     fn draw_list<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, left: f64, top: f64) -> Result<(), ChartError> {
         let listed = self.listed();
-        if listed.is_empty() {
-            return Ok(());
-        }
         let lang = self.lang;
+        if listed.is_empty() {
+            let words = lang.pick(
+                "没有一个地区有 20 条可判断的评论，不作比较",
+                "No region has 20 judged comments: nothing to compare",
+            );
+            return if is_wide(canvas.width) { canvas.text(left, top + 14.0, words, Type::LABEL) } else { Ok(()) };
+        }
         let title = lang.pick("评论最多的地区：净情绪与 95% 区间", "Regions with most comments: net and 95 % interval");
         canvas.text_within(left, top + 14.0, canvas.width - left, title, Type::VALUE.bold())?;
         let name_width = listed.iter().map(|place| canvas.measure(&place.name, 13.5)).fold(0.0, f64::max) + 12.0;
@@ -229,6 +240,15 @@ impl RegionMap {
     }
 }
 
+/// What stands on a tile: the abbreviation, in English the letters of ISO 3166-2.
+fn label(tile: &'static str, lang: Lang) -> &'static str {
+    let region = Region::all().iter().find(|region| region.tile == tile);
+    match lang {
+        Lang::Zh => tile,
+        Lang::En => region.and_then(|region| region.code.strip_prefix("CN-")).unwrap_or(tile),
+    }
+}
+
 fn is_wide(width: f64) -> bool {
     width >= 760.0
 }
@@ -265,7 +285,7 @@ fn draw_legend<DB: DrawingBackend>(canvas: &Canvas<DB>, y: f64, width: f64, lang
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comment::{Region, RegionGroup};
+    use crate::comment::RegionGroup;
 
     #[test]
     fn every_provincial_unit_has_its_own_cell() {

@@ -53,7 +53,8 @@ fn gallery() -> Vec<(&'static str, Picture)> {
     let hostile = "<script>alert(1)</script>{{7*7}}\u{202E}龘\u{E000}1,2,3,4|x👍";
     let quote =
         |text: &str, positive| PosterQuote { text: text.to_owned(), note: "1.2万 赞 · 广东".to_owned(), positive };
-    let likes_bar = |name: &str, n, shares| LikesBar { name: name.to_owned(), n, shares: Some(shares) };
+    let likes_bar =
+        |name: &str, n, shares| LikesBar { name: name.to_owned(), n, of_likes: false, shares: Some(shares) };
     let poster = Poster {
         lang: Lang::Zh,
         title: "新品发布视频".to_owned(),
@@ -61,6 +62,8 @@ fn gallery() -> Vec<(&'static str, Picture)> {
         evidence: "712 条评论里 58% 正面、17% 负面，净情绪 +41，区间 +37 到 +45。".to_owned(),
         counts: Counts { positive: 400, neutral: 180, negative: 120, none: 12 },
         points: wave(48),
+        step: "1 小时".to_owned(),
+        turn: Some((4, "10月1日 04:00 起转差".to_owned())),
         span: "2025-10-01 – 2025-10-02".to_owned(),
         praised: ["好看", "支持", "用心"].map(str::to_owned).to_vec(),
         criticised: ["太贵", "广告"].map(str::to_owned).to_vec(),
@@ -100,7 +103,7 @@ fn gallery() -> Vec<(&'static str, Picture)> {
                 bins: vec![
                     likes_bar("0 赞", 400, [0.6, 0.25, 0.15]),
                     likes_bar("1–9 赞", 200, [1.0, 0.0, 0.0]),
-                    LikesBar { name: "1万+ 赞".to_owned(), n: 0, shares: None },
+                    LikesBar { name: "1万+ 赞".to_owned(), n: 0, of_likes: false, shares: None },
                 ],
             }),
         ),

@@ -111,6 +111,14 @@ pub struct TimeChart {
 /// Space for the labels of the left axis.
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 12.0;
+/// Height of the upper plot with its title, as a share of the picture.
+const NET_SHARE: f64 = 0.36;
+/// Top of the upper plot.
+const NET_TOP: f64 = 60.0;
+/// Between the upper plot and the lower.
+const GAP: f64 = 62.0;
+/// On a narrow picture the legend stands below the title of the lower plot.
+const LEGEND_ROW: f64 = 14.0;
 /// Bars closer together than this are drawn as areas.
 const BAR_MIN: f64 = 3.0;
 
@@ -118,9 +126,19 @@ impl TimeChart {
     pub(super) fn height(&self, width: f64) -> f64 {
         match width {
             _ if self.points.is_empty() => 90.0,
-            ..600.0 => 410.0,
+            _ if self.nets.is_empty() => 250.0,
+            ..600.0 => 424.0,
             _ => 440.0,
         }
+    }
+
+    /// The plots of net sentiment, where there is any, and of the volume.
+    fn plots(&self, width: f64, height: f64) -> (Option<Box2>, Box2) {
+        let plot_width = width - LEFT - RIGHT;
+        let net = (!self.nets.is_empty()).then(|| Box2::new(LEFT, NET_TOP, plot_width, height * NET_SHARE));
+        let legend = if width < 600.0 { LEGEND_ROW } else { 0.0 };
+        let top = net.map_or(GAP - 6.0, |net| net.bottom() + GAP) + legend;
+        (net, Box2::new(LEFT, top, plot_width, height - top - 44.0))
     }
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), ChartError> {
@@ -128,12 +146,11 @@ impl TimeChart {
             let words = self.lang.pick("没有可用的发表时间", "No usable times");
             return canvas.text(canvas.width / 2.0, canvas.height / 2.0, words, Type::VALUE.centre());
         }
-        let plot_width = canvas.width - LEFT - RIGHT;
-        let net = Box2::new(LEFT, 60.0, plot_width, canvas.height * 0.36);
-        let volume_top = net.bottom() + 62.0;
-        let volume = Box2::new(LEFT, volume_top, plot_width, canvas.height - volume_top - 44.0);
+        let (net, volume) = self.plots(canvas.width, canvas.height);
         self.draw_bursts(canvas, volume, net)?;
-        self.draw_net(canvas, net)?;
+        if let Some(net) = net {
+            self.draw_net(canvas, net)?;
+        }
         self.draw_volume(canvas, volume)?;
         self.draw_turn(canvas, volume, net)?;
         self.draw_time_axis(canvas, volume)
@@ -144,13 +161,18 @@ impl TimeChart {
         plot.w / self.points.len() as f64
     }
 
-    fn draw_bursts<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, volume: Box2, net: Box2) -> Result<(), ChartError> {
+    fn draw_bursts<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        volume: Box2,
+        net: Option<Box2>,
+    ) -> Result<(), ChartError> {
         let spacing = self.spacing(volume);
         let mut free_from = 0.0;
         for burst in &self.bursts {
             let x = volume.x + burst.first as f64 * spacing;
             let width = ((burst.last - burst.first + 1) as f64 * spacing).max(3.0);
-            for plot in [net, volume] {
+            for plot in net.into_iter().chain([volume]) {
                 canvas.rect(Box2::new(x, plot.y, width, plot.h), Ink::Highlight)?;
             }
             // Letters of bursts side by side must not run into each other.
@@ -162,15 +184,16 @@ impl TimeChart {
     }
 
     /// A line through both plots where the mood turned.
-    fn draw_turn<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, volume: Box2, net: Box2) -> Result<(), ChartError> {
-        let Some(turn) = self.turn else { return Ok(()) };
+    fn draw_turn<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        volume: Box2,
+        net: Option<Box2>,
+    ) -> Result<(), ChartError> {
+        let (Some(turn), Some(net)) = (self.turn, net) else { return Ok(()) };
         let x = volume.x + turn as f64 * self.spacing(volume);
         for plot in [net, volume] {
-            let mut y = plot.y;
-            while y < plot.bottom() {
-                canvas.line(&[(x, y), (x, (y + 5.0).min(plot.bottom()))], Ink::Text, 1.25)?;
-                y += 9.0;
-            }
+            canvas.dashes((x, plot.y), plot.bottom())?;
         }
         let label = self.lang.pick("转折", "turn");
         let half = canvas.measure(label, 12.5) / 2.0;
@@ -185,7 +208,7 @@ impl TimeChart {
         let (step, min) = (&self.net_step, self.min_for_net);
         let note = match self.lang {
             Lang::Zh => format!("每点 {step}；阴影：95% 区间；不足 {min} 条的时段不画"),
-            Lang::En => format!("each point {step}; shaded: 95 % interval; under {min} comments not drawn"),
+            Lang::En => format!("points: {step}; band: 95 % interval; under {min} left out"),
         };
         canvas.text_within(0.0, 35.0, canvas.width, &note, Type::LABEL)?;
         let (low, high) = self.net_range();
@@ -239,7 +262,7 @@ impl TimeChart {
     }
 
     fn draw_volume<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, plot: Box2) -> Result<(), ChartError> {
-        let head = plot.y - 42.0;
+        let head = plot.y - 42.0 - if canvas.width < 600.0 { LEGEND_ROW } else { 0.0 };
         let title = self.lang.pick("评论数", "Comments");
         let title = match self.lang {
             Lang::Zh => format!("{title}（每格 {}）", self.step),

@@ -39,6 +39,8 @@ pub struct Region {
     pub group: RegionGroup,
     /// One-character abbreviation of a provincial unit (`粤`); empty for countries.
     pub tile: &'static str,
+    /// The English name: `Guangdong`, `Malaysia`.
+    pub english: &'static str,
 }
 
 /// Words that sources write when they do not know; compared after the prefix is taken off.
@@ -111,9 +113,11 @@ static TABLE: LazyLock<RegionTable> = LazyLock::new(|| {
         };
         let group = if group == "province" { RegionGroup::Province } else { RegionGroup::Abroad };
         let index = regions.len();
-        regions.push(Region { name, code, group, tile: if tile == "-" { "" } else { tile } });
+        let aliases = || cells.clone().next().unwrap_or_default().split('|').filter(|alias| !alias.is_empty());
+        let english = aliases().find(|alias| alias.is_ascii() && alias.len() > 3).unwrap_or(code);
+        regions.push(Region { name, code, group, tile: if tile == "-" { "" } else { tile }, english });
         by_name.insert(name, index);
-        for alias in cells.next().unwrap_or_default().split('|').filter(|alias| !alias.is_empty()) {
+        for alias in aliases() {
             by_name.entry(alias).or_insert(index);
         }
     }
@@ -155,6 +159,14 @@ mod tests {
         assert_eq!(provinces.len(), 34);
         let tiles: std::collections::HashSet<_> = provinces.iter().map(|r| r.tile).collect();
         assert_eq!(tiles.len(), 34);
+    }
+
+    #[test]
+    fn every_place_has_an_english_name() {
+        for region in Region::all() {
+            assert!(region.english.len() > 3 && region.english != region.code, "{}", region.name);
+        }
+        assert_eq!(Region::find("陕西").map(|region| region.english), Some("Shaanxi"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use polars::prelude::*;
 
 use super::error::FrameError;
+use super::schema::time_zone;
 
 /// Seconds that Asia/Shanghai is ahead of UTC; China has had no summer time since 1991.
 pub const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
@@ -139,6 +140,8 @@ pub enum ColumnType {
     Integer,
     /// A 64-bit float.
     Number,
+    /// A moment written as ISO 8601 with its offset.
+    Moment,
 }
 
 /// Writes a table of text cells as Parquet, atomically; empty cells and what is not of the column's type are null.
@@ -163,6 +166,12 @@ pub fn write_text_table_parquet(
             ColumnType::Number => {
                 let parse = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok());
                 cells(at).map(parse).collect::<Float64Chunked>().with_name(name).into_column()
+            }
+            ColumnType::Moment => {
+                let parse = |cell: &str| DateTime::parse_from_rfc3339(cell).ok().map(|time| time.timestamp_millis());
+                let moments: Int64Chunked = cells(at).map(|cell| cell.and_then(parse)).collect();
+                let zone = Some(time_zone());
+                moments.with_name(name).into_datetime(TimeUnit::Milliseconds, zone).into_column()
             }
         }
     });
@@ -284,6 +293,21 @@ pub(super) fn time_cell(unix_ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_of_text_becomes_typed_columns() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        let types = [ColumnType::Moment, ColumnType::Integer, ColumnType::Number, ColumnType::Text];
+        let rows = [["2026-03-01T18:00:00+08:00", "3", "0.5", "粤"], ["", "x", "", ""]];
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        write_text_table_parquet(&["at", "n", "share", "region"], &types, &rows, &path).unwrap();
+        let read = read_parquet(&path).unwrap();
+        assert_eq!(read.column("at").unwrap().dtype(), &DataType::Datetime(TimeUnit::Milliseconds, Some(time_zone())));
+        let moment = read.column("at").unwrap().datetime().unwrap().physical().get(0);
+        assert_eq!(moment, Some(1_772_359_200_000));
+        assert_eq!(read.columns().iter().map(Column::null_count).collect::<Vec<_>>(), [1, 1, 1, 1]);
+    }
 
     #[test]
     fn a_failed_write_leaves_the_old_file_and_nothing_else() {

@@ -5,6 +5,8 @@
 //! the series itself (median absolute deviation, at least a Poisson's) is the unit. A bucket stands out with
 //! `z ≥ 4`, at least 10 comments and at least twice the expectation; buckets side by side are one burst.
 
+use crate::chart::{Lang, count};
+
 /// How many neighbours on either side give the expectation.
 const NEIGHBOURS: usize = 12;
 /// Least distance from the expectation, in standard deviations.
@@ -31,6 +33,15 @@ pub(super) struct Peak {
     pub(super) expected: f64,
     /// Its strongest bucket, in standard deviations.
     pub(super) z: f64,
+}
+
+impl Peak {
+    /// The expectation in words.
+    pub(super) fn expected(&self, lang: Lang) -> String {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of counts")]
+        let rounded = self.expected.round() as u64;
+        count(rounded, lang)
+    }
 }
 
 /// The strongest bursts of a series of counts, at most `limit`, in the order of time.

@@ -9,6 +9,7 @@ use crate::chart::{
 };
 use crate::score::Polarity;
 
+use super::clock::between;
 use super::error::ReportError;
 use super::facts::Facts;
 use super::quotes::shown;
@@ -126,21 +127,31 @@ fn likes(aggregates: &Aggregates, lang: Lang) -> Likes {
     let bar = |name: &str, counts: Counts| LikesBar {
         name: name.to_owned(),
         n: counts.judged(),
+        of_likes: false,
         shares: shares([counts.positive, counts.neutral, counts.negative]),
     };
     let total = net::counts(&aggregates.total);
     let by_head = bar(lang.pick("每条评论一票", "every comment once"), total);
+    let liked = likes_by_polarity(aggregates);
     let by_likes = LikesBar {
         name: lang.pick("每个点赞一票", "every like once").to_owned(),
-        n: total.judged(),
-        shares: shares(likes_by_polarity(aggregates)),
+        of_likes: true,
+        n: liked.iter().copied().fold(0, u64::saturating_add),
+        shares: shares(liked),
     };
-    let bins = aggregates.by_likes.iter();
+    let bins = likes_bins(aggregates).iter();
     Likes {
         lang,
         summary: vec![by_head, by_likes],
         bins: bins.map(|row| bar(&bin_name(row, lang), net::counts(&row.metrics))).collect(),
     }
+}
+
+/// Numbers of likes up to the most that any comment has.
+pub(super) fn likes_bins(aggregates: &Aggregates) -> &[LikesRow] {
+    let rows = &aggregates.by_likes;
+    let last = rows.iter().rposition(|row| row.metrics.n > 0);
+    &rows[..last.map_or(rows.len(), |last| last + 1)]
 }
 
 /// `10–99 赞`, `1万+ 赞`
@@ -180,13 +191,13 @@ fn cloud(all: &[Saying], lang: Lang) -> Cloud {
 pub(super) fn poster(
     facts: &Facts<'_>,
     aggregates: &Aggregates,
-    series: Option<&Series>,
+    (series, turn): (Option<&Series>, Option<&Turn>),
     verdict: &Verdict,
     title: &str,
 ) -> Picture {
     let lang = facts.lang();
     let terms = |polarity| side(&aggregates.sayings, polarity, 8).iter().map(|said| shown(&said.term, 12).0).collect();
-    let span = times::span_words(facts.span());
+    let span = facts.span().map(|(first, last)| between(&facts.clock.day(first), &facts.clock.day(last)));
     let n = count(aggregates.total.n, lang);
     let footer = match lang {
         Lang::Zh => format!("{n} 条评论；情绪由词典规则判断，个别评论会判错"),
@@ -199,7 +210,9 @@ pub(super) fn poster(
         evidence: verdict.evidence.clone(),
         counts: net::counts(&aggregates.total),
         points: series.map(Series::points).unwrap_or_default(),
-        span: if span.len() > 10 { days(&span) } else { span },
+        step: series.map(|series| series.length(1, lang)).unwrap_or_default(),
+        turn: series.zip(turn).map(|(series, turn)| series.turn_mark(turn, lang)),
+        span: span.unwrap_or_default(),
         praised: terms(Polarity::Positive),
         criticised: terms(Polarity::Negative),
         quotes: quotes(facts),
@@ -217,7 +230,7 @@ fn quotes(facts: &Facts<'_>) -> Vec<PosterQuote> {
             .comment
             .likes
             .map(|likes| format!("{} {}", count(u64::try_from(likes).unwrap_or(0), lang), lang.pick("赞", "likes")));
-        let region = scored.comment.region.as_deref().map(|region| shown(region, 20).0);
+        let region = scored.comment.region.as_deref().map(|region| regions::place(region, lang));
         likes.into_iter().chain(region).collect::<Vec<_>>().join(" · ")
     };
     comments
@@ -228,13 +241,4 @@ fn quotes(facts: &Facts<'_>) -> Vec<PosterQuote> {
             positive: scored.sentiment.polarity == Polarity::Positive,
         })
         .collect()
-}
-
-/// `2025-10-01 13:05 – 2025-10-03 09:10` without the times of day.
-fn days(span: &str) -> String {
-    let days: Vec<&str> = span.split(" – ").filter_map(|moment| moment.get(..10)).collect();
-    match days.as_slice() {
-        [first, last] if first != last => format!("{first} – {last}"),
-        _ => days.first().map(|day| (*day).to_owned()).unwrap_or_default(),
-    }
 }

@@ -8,6 +8,7 @@ use crate::frame::{ScoredComment, ScoredFrame};
 use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
 use crate::score::{Analyzer, Polarity, Sentiment};
 
+use super::clock::Clock;
 use super::{About, ReportInput};
 
 /// Above so many comments only the most-liked are looked at for pinning: the rest never gets a turn.
@@ -22,6 +23,7 @@ pub(super) struct Facts<'r> {
     pub(super) sentiments: Vec<Sentiment>,
     pub(super) likes: Vec<Option<i64>>,
     pub(super) times: Vec<Option<CommentTime>>,
+    pub(super) clock: Clock,
     /// Rows with a like count, most likes first, then in the order of the input.
     pub(super) by_likes: Vec<usize>,
 }
@@ -40,6 +42,7 @@ impl<'r> Facts<'r> {
             sentiments: input.frame.sentiments(),
             likes,
             times: comments.times(),
+            clock: Clock::new(input.aggregates.by_time.as_ref()),
             by_likes,
         }
     }
@@ -101,10 +104,9 @@ impl<'r> Facts<'r> {
     }
 
     /// First and last moment known to the second or the day.
-    pub(super) fn span(&self) -> Option<(i64, i64)> {
-        let known = self.times.iter().flatten().filter(|time| time.precision != TimePrecision::Relative);
-        let moments = known.map(|time| time.unix_ms);
-        Some((moments.clone().min()?, moments.max()?))
+    pub(super) fn span(&self) -> Option<(CommentTime, CommentTime)> {
+        let known = self.times.iter().flatten().filter(|time| time.precision != TimePrecision::Relative).copied();
+        Some((known.clone().min_by_key(|time| time.unix_ms)?, known.max_by_key(|time| time.unix_ms)?))
     }
 
     /// The comment to pin, by the same choice as `pin suggest`.

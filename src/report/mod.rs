@@ -4,11 +4,13 @@
 
 mod bursts;
 mod charts;
+mod clock;
 mod conclusion;
 mod deciding;
 mod error;
 mod export;
 mod facts;
+mod hero;
 mod html;
 mod net;
 mod page;

@@ -3,23 +3,24 @@
 use serde::Serialize;
 
 use crate::aggregate::{Aggregates, Metrics, Saying, VideoRow};
-use crate::chart::{Counts, Lang, count, percent, points};
+use crate::chart::{Lang, count, percent};
 use crate::lexicon::LexiconFile;
 use crate::score::Polarity;
 
 use super::charts;
 use super::deciding::Deciding;
 use super::facts::{Facts, evenly};
+use super::hero::{self, Tile, likes_words};
 use super::pinned::PinView;
-use super::quotes::{Quote, quote, shown, signed};
+use super::quotes::{Quote, quotes, shown, signed};
 use super::regions::{self, RegionView};
 use super::series::Series;
 use super::summary::Coverage;
 use super::table::{self, Table};
-use super::takeaways::{Takeaway, takeaways};
-use super::times::{self, BurstView, TurnView, span_words};
+use super::takeaways::{Takeaway, Takeaways, takeaways};
+use super::times::{self, BurstView, TurnView};
 use super::turns::Turn;
-use super::verdict::{Verdict, interval_percent, interval_points};
+use super::verdict::{MIN_JUDGED, Verdict, interval_percent, interval_points};
 use super::{bursts::Peak, net, pinned};
 use crate::copies::Group;
 
@@ -41,8 +42,11 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) version: &'static str,
     pub(super) verdict: Verdict,
+    /// Why, in a sentence.
+    pub(super) lead: String,
     pub(super) takeaways: Vec<Takeaway>,
     pub(super) tiles: Vec<Tile>,
+    pub(super) footnote: String,
     pub(super) bursts: Vec<BurstView>,
     pub(super) turn: Option<TurnView>,
     pub(super) left_out: String,
@@ -51,7 +55,6 @@ pub(super) struct Page {
     pub(super) regions: Vec<RegionView>,
     pub(super) praised: Vec<SayingView>,
     pub(super) criticised: Vec<SayingView>,
-    /// Whether any comment has a time, a place, a like count.
     pub(super) has: Has,
     /// Words that decided for positive and for negative.
     pub(super) deciding: [Vec<Deciding>; 2],
@@ -66,22 +69,33 @@ pub(super) struct Page {
     pub(super) lexicons: Vec<String>,
 }
 
-/// What there is to show; without it a sentence stands for the chart.
+/// What there is to show; a section without anything to say is left out.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a list of sections")]
 pub(super) struct Has {
+    /// Comments that could be judged.
+    pub(super) judged: bool,
+    /// So many of these that groups can be compared.
+    pub(super) enough: bool,
     pub(super) time: bool,
     pub(super) region: bool,
     pub(super) likes: bool,
+    /// Sayings of either side.
+    pub(super) sayings: bool,
 }
 
-/// A figure at the top.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Tile {
-    pub(super) value: String,
-    pub(super) name: &'static str,
-    pub(super) note: String,
-    /// `positive`, `negative` or empty.
-    pub(super) side: &'static str,
+impl Has {
+    fn new(parts: &Parts<'_>) -> Self {
+        let judged = net::counts(&parts.aggregates.total).judged();
+        Self {
+            judged: judged > 0,
+            enough: judged >= MIN_JUDGED,
+            time: parts.series.is_some(),
+            region: parts.coverage.region > 0,
+            likes: parts.coverage.likes > 0,
+            sayings: !parts.aggregates.sayings.is_empty(),
+        }
+    }
 }
 
 /// A row of metrics.
@@ -182,16 +196,19 @@ impl Page {
         let mut copied = vec![false; facts.len()];
         parts.groups.iter().flat_map(|group| &group.rows).for_each(|row| copied[*row] = true);
         let words = |polarity| sayings(facts, &aggregates.sayings, polarity);
+        let turn = parts.series.zip(parts.turn).map(|(series, turn)| times::turn_view(series, turn, facts));
+        let Takeaways { lead, lines } = takeaways(facts, &parts, turn.as_ref(), &copied);
         Self {
             version: env!("CARGO_PKG_VERSION"),
             verdict: parts.verdict.clone(),
-            takeaways: takeaways(facts, &parts, &copied),
-            tiles: tiles(facts, counts, aggregates),
+            lead,
+            takeaways: lines,
+            tiles: hero::tiles(facts, aggregates),
+            footnote: hero::footnote(facts, aggregates),
             bursts: parts.series.map(|series| times::views(series, parts.peaks, facts)).unwrap_or_default(),
-            turn: parts.series.zip(parts.turn).map(|(series, turn)| times::turn_view(series, turn, facts)),
+            turn,
             left_out: parts.series.map(|series| series.left_out(lang)).unwrap_or_default(),
-            likes: aggregates
-                .by_likes
+            likes: charts::likes_bins(aggregates)
                 .iter()
                 .map(|row| metrics(charts::bin_name(row, lang), &row.metrics, lang))
                 .collect(),
@@ -199,11 +216,7 @@ impl Page {
             regions: regions::views(&aggregates.by_region, counts, lang),
             praised: words(Polarity::Positive),
             criticised: words(Polarity::Negative),
-            has: Has {
-                time: parts.series.is_some(),
-                region: parts.coverage.region > 0,
-                likes: parts.coverage.likes > 0,
-            },
+            has: Has::new(&parts),
             deciding: parts.deciding.clone(),
             copies: copies(facts, parts.groups),
             most_liked: most_liked(facts),
@@ -216,49 +229,6 @@ impl Page {
             title: parts.title,
         }
     }
-}
-
-fn tiles(facts: &Facts<'_>, counts: Counts, aggregates: &Aggregates) -> Vec<Tile> {
-    let lang = facts.lang();
-    let n = count(counts.n(), lang);
-    let note = match (facts.about.declared, lang) {
-        (Some(declared), Lang::Zh) => format!("平台显示 {} 条", count(declared, lang)),
-        (Some(declared), Lang::En) => format!("platform says {}", count(declared, lang)),
-        (None, Lang::Zh) => format!("可判断 {}", count(counts.judged(), lang)),
-        (None, Lang::En) => format!("{} judged", count(counts.judged(), lang)),
-    };
-    let share = |part| net::share(part, counts);
-    let tile = |part, name, side| Tile {
-        value: share(part).map_or_else(|| "–".to_owned(), |share| percent(share.value)),
-        name,
-        note: share(part).map_or_else(String::new, |share| format!("{}–{}", percent(share.low), percent(share.high))),
-        side,
-    };
-    let net = net::net(counts);
-    vec![
-        Tile { value: n, name: lang.pick("评论", "comments"), note, side: "" },
-        tile(counts.positive, lang.pick("正面", "positive"), "positive"),
-        tile(counts.negative, lang.pick("负面", "negative"), "negative"),
-        Tile {
-            value: net.map_or_else(|| "–".to_owned(), |net| points(net.value)),
-            name: lang.pick("净情绪", "net sentiment"),
-            note: net.map_or_else(String::new, |net| format!("{} … {}", points(net.low), points(net.high))),
-            side: "",
-        },
-        Tile {
-            value: aggregates.total.likes.map_or_else(|| "–".to_owned(), |likes| likes_words(likes, lang)),
-            name: lang.pick("获赞", "likes"),
-            note: aggregates.total.top_comment_share.map_or_else(String::new, |share| match lang {
-                Lang::Zh => format!("最高赞一条占 {}", percent(share)),
-                Lang::En => format!("top comment holds {}", percent(share)),
-            }),
-            side: "",
-        },
-    ]
-}
-
-fn likes_words(likes: i64, lang: Lang) -> String {
-    count(u64::try_from(likes).unwrap_or(0), lang)
 }
 
 fn metrics(name: String, row: &Metrics, lang: Lang) -> MetricsView {
@@ -274,7 +244,7 @@ fn metrics(name: String, row: &Metrics, lang: Lang) -> MetricsView {
         like_weighted: row.like_weighted_score.map_or_else(dash, signed),
         likes: row.likes.map_or_else(dash, |likes| likes_words(likes, lang)),
         top_share: row.top_comment_share.map_or_else(dash, percent),
-        thin: counts.judged() < super::verdict::MIN_JUDGED,
+        thin: counts.judged() < MIN_JUDGED,
     }
 }
 
@@ -327,18 +297,20 @@ fn sayings(facts: &Facts<'_>, all: &[Saying], polarity: Polarity) -> Vec<SayingV
     side.iter().zip(examples).map(view).collect()
 }
 
-fn quotes(facts: &Facts<'_>, rows: &[usize]) -> Vec<Quote> {
-    facts.comments(rows).iter().map(|scored| quote(scored, facts.analyzer, facts.lang())).collect()
-}
-
 fn most_liked(facts: &Facts<'_>) -> Vec<QuoteList> {
     [Polarity::Positive, Polarity::Neutral, Polarity::Negative]
         .into_iter()
         .map(|polarity| QuoteList {
             polarity: polarity.as_str(),
-            quotes: quotes(facts, &facts.most_liked(polarity, QUOTES)),
+            quotes: quotes(facts, &once(facts, facts.most_liked(polarity, QUOTES * 4))),
         })
         .collect()
+}
+
+/// The first few rows that don't repeat what one before them says.
+fn once(facts: &Facts<'_>, rows: Vec<usize>) -> Vec<usize> {
+    let mut said = std::collections::HashSet::new();
+    rows.into_iter().filter(|row| said.insert(facts.texts[*row].trim())).take(QUOTES).collect()
 }
 
 fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {
@@ -354,8 +326,8 @@ fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {
 
 fn group_view(facts: &Facts<'_>, group: &Group) -> GroupView {
     let lang = facts.lang();
-    let times = group.rows.iter().filter_map(|row| facts.times[*row]).map(|time| time.unix_ms);
-    let span = times.clone().min().zip(times.max());
+    let times = group.rows.iter().filter_map(|row| facts.times[*row]);
+    let span = times.clone().min_by_key(|time| time.unix_ms).zip(times.max_by_key(|time| time.unix_ms));
     let comments = facts.comments(&evenly(&group.rows, 5000));
     let authors: Option<std::collections::HashSet<_>> =
         comments.iter().map(|scored| scored.comment.author.as_deref()).collect();
@@ -366,7 +338,7 @@ fn group_view(facts: &Facts<'_>, group: &Group) -> GroupView {
         similarity: percent(group.similarity),
         polarity: facts.sentiments[group.example].polarity.as_str(),
         text: shown(facts.texts[group.example], 160).0,
-        span: span_words(span),
+        span: facts.clock.span(span, lang),
         authors: authors.filter(|_| comments.len() == group.rows.len()).map(|authors| authors.len()),
         likes: likes_words(likes, lang),
     }

@@ -7,7 +7,7 @@ use crate::lexicon::UNIT;
 use crate::pin::{PinChoice, PinOutcome};
 
 use super::facts::Facts;
-use super::quotes::{Quote, quote, shown, signed};
+use super::quotes::{Quote, quotes, shown, signed};
 
 /// Words named as what carries the praise.
 const CARRYING: usize = 3;
@@ -38,7 +38,7 @@ pub(super) fn view(outcome: &PinOutcome, facts: &Facts<'_>) -> PinView {
 fn quote_of(choice: &PinChoice, facts: &Facts<'_>) -> Option<Quote> {
     let is_it = |row: &usize| facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text;
     let row = facts.by_likes.iter().copied().find(is_it)?;
-    facts.comments(&[row]).first().map(|scored| quote(scored, facts.analyzer, facts.lang()))
+    quotes(facts, &[row]).pop()
 }
 
 fn reasons(choice: &PinChoice, facts: &Facts<'_>) -> Vec<String> {

@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use crate::chart::{Lang, count, without_hidden};
 use crate::frame::ScoredComment;
-use crate::frame::files::iso_time;
 use crate::lexicon::{UNIT, Weights};
 use crate::score::{Analyzer, ExplainedToken, Polarity, Reading};
 use crate::text::TokenKind;
 
+use super::clock::Clock;
+use super::facts::Facts;
+use super::regions::place;
+
 /// Longer texts are cut in the page; the tables hold them whole.
-const MAX_CHARACTERS: usize = 400;
+const MAX_CHARACTERS: usize = 280;
 
 /// A stretch of text and what it speaks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,6 +50,13 @@ pub(super) struct Quote {
     pub(super) sum: Option<Step>,
 }
 
+impl Quote {
+    /// Its text without colours.
+    pub(super) fn text(&self) -> String {
+        self.segments.iter().map(|segment| segment.text.as_str()).collect()
+    }
+}
+
 /// The text as a page or picture shows it: nothing hidden, not too long.
 pub(super) fn shown(text: &str, limit: usize) -> (String, bool) {
     let text = without_hidden(text);
@@ -57,19 +67,20 @@ pub(super) fn shown(text: &str, limit: usize) -> (String, bool) {
     }
 }
 
-/// A moment to the minute on the clock of Beijing: `2025-10-01 13:05`.
-pub(super) fn minute(unix_ms: i64) -> String {
-    iso_time(unix_ms).get(..16).unwrap_or_default().replace('T', " ")
-}
-
 /// A figure with two decimals and a true sign: `+0.93`, `−0.80`, `0.00`.
 pub(super) fn signed(value: f64) -> String {
     let text = format!("{value:+.2}").replace('-', "−");
     if text.trim_start_matches(['+', '−']) == "0.00" { "0.00".to_owned() } else { text }
 }
 
+/// Comments in full, by row.
+pub(super) fn quotes(facts: &Facts<'_>, rows: &[usize]) -> Vec<Quote> {
+    let comments = facts.comments(rows);
+    comments.iter().map(|scored| quote(scored, facts.analyzer, facts.clock, facts.lang())).collect()
+}
+
 /// Builds the quote of a comment; explains its score.
-pub(super) fn quote(scored: &ScoredComment, analyzer: &Analyzer, lang: Lang) -> Quote {
+fn quote(scored: &ScoredComment, analyzer: &Analyzer, clock: Clock, lang: Lang) -> Quote {
     let why = analyzer.explain(&scored.comment.text);
     let deciding = |token: &&ExplainedToken| token.contribution != Weights::ZERO;
     let steps = why.tokens.iter().filter(deciding).map(|token| step(&why.text, token, lang));
@@ -85,8 +96,8 @@ pub(super) fn quote(scored: &ScoredComment, analyzer: &Analyzer, lang: Lang) -> 
         score: if scored.sentiment.polarity == Polarity::None { String::new() } else { signed(scored.sentiment.score) },
         confidence: format!("{:.2}", scored.sentiment.confidence),
         likes: scored.comment.likes.map(|likes| count(u64::try_from(likes).unwrap_or(0), lang)),
-        when: scored.comment.created_at.map(|time| minute(time.unix_ms)).unwrap_or_default(),
-        region: shown(scored.comment.region.as_deref().unwrap_or_default(), 20).0,
+        when: scored.comment.created_at.map(|time| clock.comment(time, lang)).unwrap_or_default(),
+        region: place(scored.comment.region.as_deref().unwrap_or_default(), lang),
         steps: steps.chain(features).collect(),
         sum: (scored.sentiment.polarity != Polarity::None)
             .then(|| line(lang.pick("合计", "sum"), why.evidence, String::new())),
@@ -200,7 +211,7 @@ mod tests {
     fn of(text: &str) -> Quote {
         let analyzer = Analyzer::bundled();
         let comment = Comment { text: text.to_owned(), level: 1, ..Comment::default() };
-        quote(&ScoredComment { sentiment: analyzer.score(text), comment }, analyzer, Lang::Zh)
+        quote(&ScoredComment { sentiment: analyzer.score(text), comment }, analyzer, Clock::new(None), Lang::Zh)
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::chart::{Counts, Lang, RegionMap, RegionTile, THIN_SAMPLE, count};
 use crate::comment::{Region, RegionGroup};
 
 use super::net;
+use super::quotes::shown;
 use super::verdict::{interval_percent, interval_points};
 
 /// With 34 places compared, a difference of this many standard errors comes about by chance in 5 % of reports
@@ -73,10 +74,14 @@ fn name(row: &RegionRow, lang: Lang) -> String {
     if row.group == RegionGroup::Unknown {
         return lang.pick("未知", "unknown").to_owned();
     }
-    let shown = super::quotes::shown(&row.region, 20).0;
-    match lang {
-        Lang::En if !row.region_code.is_empty() => format!("{shown} ({})", row.region_code),
-        _ => shown,
+    place(&row.region, lang)
+}
+
+/// The name of a place in a language; as it was written where the table does not know it.
+pub(super) fn place(region: &str, lang: Lang) -> String {
+    match Region::find(region).filter(|_| lang == Lang::En) {
+        Some(region) => region.english.to_owned(),
+        None => shown(region, 20).0,
     }
 }
 

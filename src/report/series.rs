@@ -5,6 +5,7 @@ use crate::chart::{Burst, Counts, Lang, LocalTime, NetStretch, TimeChart, TimePo
 use crate::comment::TimePrecision;
 
 use super::bursts::{self, Peak};
+use super::clock;
 use super::facts::Facts;
 use super::net;
 use super::turns::{self, Turn, add};
@@ -133,6 +134,11 @@ impl Series {
         LocalTime::from_ms(self.calendar.clock_ms(unix_ms))
     }
 
+    /// The end of a stretch as it is told: its last day, or the moment after it.
+    pub(super) fn shown_end(&self, unix_ms: i64) -> i64 {
+        if self.is_daily() { unix_ms - 1 } else { unix_ms }
+    }
+
     /// Net sentiment over as many neighbouring stretches as it takes to have enough comments in most, and how many
     /// these are.
     fn nets(&self) -> (Vec<NetStretch>, usize) {
@@ -159,6 +165,16 @@ impl Series {
     pub(super) fn turn_words(&self, turn: &Turn, lang: Lang) -> String {
         let length = self.length(turn.last + 1 - turn.at, lang);
         turns::sentence(turn, &self.wall(self.starts[turn.at]), &length, lang)
+    }
+
+    /// The turn in a few words, and the point it begins with.
+    pub(super) fn turn_mark(&self, turn: &Turn, lang: Lang) -> (usize, String) {
+        (turn.at, turns::mark(turn, self.local(self.starts[turn.at]), self.is_daily(), lang))
+    }
+
+    /// Net sentiment before and after the turn.
+    pub(super) fn turn_figures(&self, turn: &Turn, lang: Lang) -> String {
+        turns::figures(turn, &self.length(turn.last + 1 - turn.at, lang), lang)
     }
 
     /// Start of a stretch, and the end of another (milliseconds since 1970-01-01 UTC).
@@ -194,9 +210,8 @@ impl Series {
 
     /// A moment on the clock of the table, in words.
     pub(super) fn wall(&self, unix_ms: i64) -> String {
-        let LocalTime { year, month, day, hour, minute } = self.local(unix_ms);
-        let date = format!("{year:04}-{month:02}-{day:02}");
-        if self.is_daily() { date } else { format!("{date} {hour:02}:{minute:02}") }
+        let time = self.local(unix_ms);
+        if self.is_daily() { clock::day(time) } else { format!("{} {}", clock::day(time), clock::hour(time)) }
     }
 }
 

@@ -130,7 +130,9 @@ fn coverage_json(coverage: &Coverage, n: usize) -> Value {
 }
 
 fn time_span(facts: &Facts<'_>) -> Value {
-    facts.span().map_or(Value::Null, |(first, last)| json!({ "from": iso_time(first), "to": iso_time(last) }))
+    facts
+        .span()
+        .map_or(Value::Null, |(first, last)| json!({ "from": iso_time(first.unix_ms), "to": iso_time(last.unix_ms) }))
 }
 
 fn top(facts: &Facts<'_>, polarity: Polarity) -> Vec<Value> {

@@ -6,8 +6,10 @@ use crate::chart::{Lang, count};
 use crate::frame::ScoredComment;
 use crate::score::Polarity;
 
+use super::clock::Clock;
 use super::facts::{Facts, evenly};
-use super::quotes::{minute, shown, signed};
+use super::quotes::{shown, signed};
+use super::regions::place;
 
 /// Most rows.
 const MAX_ROWS: usize = 2000;
@@ -53,7 +55,7 @@ pub(super) fn table(facts: &Facts<'_>, copied: &[bool]) -> Table {
     let mut rows = Vec::with_capacity(chosen.len());
     let mut bytes = 0;
     for (row, scored) in chosen.iter().zip(facts.comments(&chosen)) {
-        let made = self::row(&scored, copied.get(*row).copied().unwrap_or(false), lang);
+        let made = self::row(&scored, copied.get(*row).copied().unwrap_or(false), facts.clock, lang);
         bytes += ROW_OVERHEAD + escaped_len(&made.text) + escaped_len(&made.region);
         if bytes > BUDGET {
             break;
@@ -99,9 +101,9 @@ fn note(facts: &Facts<'_>, shown: usize) -> String {
     }
 }
 
-fn row(scored: &ScoredComment, copied: bool, lang: Lang) -> Row {
+fn row(scored: &ScoredComment, copied: bool, clock: Clock, lang: Lang) -> Row {
     let comment = &scored.comment;
-    let when = comment.created_at.map(|time| time.unix_ms);
+    let when = comment.created_at;
     #[expect(clippy::cast_possible_truncation, reason = "millionths of -1 to 1")]
     let score_key = (scored.sentiment.score * 1e6).round() as i64;
     Row {
@@ -116,9 +118,9 @@ fn row(scored: &ScoredComment, copied: bool, lang: Lang) -> Row {
         confidence: format!("{:.2}", scored.sentiment.confidence),
         likes: comment.likes.map_or_else(String::new, |likes| count(u64::try_from(likes).unwrap_or(0), lang)),
         likes_key: comment.likes.unwrap_or(-1),
-        when: when.map(minute).unwrap_or_default(),
-        when_key: when.unwrap_or(UNKNOWN_TIME),
-        region: shown(comment.region.as_deref().unwrap_or_default(), 20).0,
+        when: when.map(|time| clock.comment(time, lang)).unwrap_or_default(),
+        when_key: when.map_or(UNKNOWN_TIME, |time| time.unix_ms),
+        region: place(comment.region.as_deref().unwrap_or_default(), lang),
         copied,
     }
 }

@@ -9,14 +9,21 @@ use super::charts;
 use super::facts::Facts;
 use super::net;
 use super::page::Parts;
-use super::quotes::shown;
+use super::quotes::{Quote, shown};
 use super::regions;
+use super::times::TurnView;
 use super::verdict::MIN_JUDGED;
 
 /// Shares by head and by likes that differ by this much tell different stories.
 const LOUD_GAP: f64 = 0.15;
 /// Fewer likes than this have no voice of their own.
 const MIN_LIKES: u64 = 50;
+/// From this share of all likes on the most-liked comment is worth a word …
+const TOP_WORTH_A_WORD: f64 = 0.2;
+/// … and from this on the likes speak for that comment alone.
+const TOP_IS_ALL: f64 = 0.5;
+/// Characters of the comment that the lead cites.
+const MAX_VOICE: usize = 30;
 /// Places, times or likes known for fewer comments than this are worth a warning.
 const LOW_COVERAGE: f64 = 0.6;
 
@@ -30,34 +37,81 @@ pub(super) struct Takeaway {
     pub(super) anchor: &'static str,
 }
 
-pub(super) fn takeaways(facts: &Facts<'_>, parts: &Parts<'_>, copied: &[bool]) -> Vec<Takeaway> {
+/// What a reader takes away: the sentence under the headline that says why, and a line for everything else.
+pub(super) struct Takeaways {
+    pub(super) lead: String,
+    pub(super) lines: Vec<Takeaway>,
+}
+
+pub(super) fn takeaways(facts: &Facts<'_>, parts: &Parts<'_>, turn: Option<&TurnView>, copied: &[bool]) -> Takeaways {
     let lang = facts.lang();
-    let counts = net::counts(&parts.aggregates.total);
+    let enough = net::counts(&parts.aggregates.total).judged() >= MIN_JUDGED;
     let mut lines = Vec::new();
     let mut add = |topic, anchor, text: Option<String>| {
         lines.extend(text.map(|text| Takeaway { topic, text, anchor }));
     };
-    add(lang.pick("说什么", "What"), "words", words(parts, lang));
-    if counts.judged() >= MIN_JUDGED {
+    let turned = turn.map(|turn| after_turn(turn, lang));
+    let words = words(parts, lang).filter(|_| enough);
+    let lead = match (turned, words) {
+        (Some(turned), words) => {
+            add(lang.pick("说什么", "What"), "words", words);
+            turned
+        }
+        (None, Some(words)) => words,
+        (None, None) => parts.verdict.evidence.clone(),
+    };
+    if enough {
         add(lang.pick("谁的声音", "Who"), "likes", loud(parts, lang));
+        add(lang.pick("何时", "When"), "time", bursts(parts, lang));
+        add(lang.pick("哪里", "Where"), "regions", places(parts, lang));
     }
-    let turn = parts.series.zip(parts.turn).map(|(series, turn)| series.turn_words(turn, lang));
-    add(lang.pick("转折", "Turn"), "time", turn);
-    add(lang.pick("何时", "When"), "time", bursts(parts, lang));
-    add(lang.pick("哪里", "Where"), "regions", places(parts, lang));
     add(lang.pick("复制", "Copies"), "copies", copies(parts, copied, lang));
     add(lang.pick("留意", "Mind"), "method", coverage(facts, parts, lang));
-    lines
+    Takeaways { lead, lines }
+}
+
+/// What followed the turn that the headline names, in figures, words and the loudest voice.
+fn after_turn(turn: &TurnView, lang: Lang) -> String {
+    let words: Vec<String> = turn.words.iter().map(|word| quoted(word, lang)).collect();
+    let voice: String = turn.comments.first().map(Quote::text).unwrap_or_default();
+    let voice = shown(&voice, MAX_VOICE).0;
+    let mut text = turn.figures.clone();
+    match lang {
+        Lang::Zh => {
+            if !words.is_empty() {
+                text += &format!("；之后多说{}", words.concat());
+            }
+            if !voice.is_empty() {
+                text += &format!("，点赞最多的一条是“{voice}”");
+            }
+            text + "。"
+        }
+        Lang::En => {
+            text.replace_range(..1, &text[..1].to_uppercase());
+            if !words.is_empty() {
+                text += &format!("; since then people say {}", words.join(", "));
+            }
+            if !voice.is_empty() {
+                text += &format!("; most liked: “{voice}”");
+            }
+            text + "."
+        }
+    }
+}
+
+/// A word as a sentence cites it.
+fn quoted(word: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("「{word}」"),
+        Lang::En => format!("“{word}”"),
+    }
 }
 
 fn words(parts: &Parts<'_>, lang: Lang) -> Option<String> {
     let list = |polarity| -> String {
         let terms = charts::side(&parts.aggregates.sayings, polarity, 5);
-        let quoted = terms.iter().map(|saying| match lang {
-            Lang::Zh => format!("「{}」", shown(&saying.term, 16).0),
-            Lang::En => format!("“{}”", shown(&saying.term, 16).0),
-        });
-        quoted.collect::<Vec<_>>().join(lang.pick("", ", "))
+        let terms = terms.iter().map(|saying| quoted(&shown(&saying.term, 16).0, lang));
+        terms.collect::<Vec<_>>().join(lang.pick("", ", "))
     };
     let (praised, criticised) = (list(Polarity::Positive), list(Polarity::Negative));
     match (praised.is_empty(), criticised.is_empty(), lang) {
@@ -97,26 +151,32 @@ fn loud(parts: &Parts<'_>, lang: Lang) -> Option<String> {
     if all < MIN_LIKES {
         return None;
     }
+    let top = parts.aggregates.total.top_comment_share.filter(|share| *share >= TOP_WORTH_A_WORD);
+    if let Some(top) = top.filter(|share| *share >= TOP_IS_ALL) {
+        let top = percent(top);
+        return Some(match lang {
+            Lang::Zh => format!("最高赞一条独占 {top} 的赞：按赞看到的只是这一条，不代表大家。"),
+            Lang::En => format!("One comment holds {top} of the likes: by likes you see that one, not the crowd."),
+        });
+    }
     let judged = counts.judged() as f64;
     let by_head = [counts.positive as f64 / judged, counts.negative as f64 / judged];
     let by_likes = [likes[0] as f64 / all as f64, likes[2] as f64 / all as f64];
     let gaps = [by_likes[0] - by_head[0], by_likes[1] - by_head[1]];
-    let top = parts.aggregates.total.top_comment_share.filter(|share| *share >= 0.2).map(percent);
     let side = usize::from(gaps[1].abs() > gaps[0].abs());
-    let name = [lang.pick("正面", "positive"), lang.pick("负面", "negative")][side];
+    let name = [lang.pick("正面", "Positive"), lang.pick("负面", "Negative")][side];
     let (head, like) = (percent(by_head[side]), percent(by_likes[side]));
-    let differs = gaps[side].abs() >= LOUD_GAP;
-    let mut text = match (lang, differs) {
-        (Lang::Zh, true) => format!("{name}评论占 {head} 的条数，却拿到 {like} 的赞：点赞的人和发言的人不是一个态度。"),
+    let mut text = match (lang, gaps[side].abs() >= LOUD_GAP) {
+        (Lang::Zh, true) => format!("{name}评论占 {head} 的条数、{like} 的赞：点赞的人和发言的人不是一个态度。"),
         (Lang::Zh, false) => format!("按条数与按点赞看，结论相近（{name}：{head} 对 {like}）。"),
         (Lang::En, true) => {
-            format!("{name} comments are {head} by head but hold {like} of the likes: the loud and the many differ.")
+            format!("{name} comments are {head} by head and {like} by likes: the loud and the many differ.")
         }
         (Lang::En, false) => format!("By head and by likes the picture is similar ({name}: {head} and {like})."),
     };
-    if let Some(top) = top {
+    if let Some(top) = top.map(percent) {
         let more = match lang {
-            Lang::Zh => format!("最高赞一条独占 {top}，单条就能左右这个数。"),
+            Lang::Zh => format!("其中最高赞一条独占 {top}。"),
             Lang::En => format!(" The top comment alone holds {top}."),
         };
         text.push_str(&more);
@@ -131,15 +191,17 @@ fn bursts(parts: &Parts<'_>, lang: Lang) -> Option<String> {
         return (series.points().len() >= 6)
             .then(|| lang.pick("评论量没有异常的爆发。", "No unusual burst of comments.").to_owned());
     };
-    let time = series.points()[peak.first].start;
-    let moment = format!("{}-{:02}-{:02} {:02}:{:02}", time.year, time.month, time.day, time.hour, time.minute);
-    let (n, expected) = (count(peak.n, lang), peak.expected);
+    let moment = series.wall(series.span(peak.first, peak.last).0);
+    let (n, expected) = (count(peak.n, lang), peak.expected(lang));
     Some(match lang {
         Lang::Zh => {
-            format!("{} 个爆发时段；最强的从 {moment} 起，{n} 条，照前后看应有约 {expected:.0} 条。", parts.peaks.len())
+            format!("{} 个爆发时段，最强的从 {moment} 起，{n} 条，照前后看应有约 {expected} 条。", parts.peaks.len())
+        }
+        Lang::En if parts.peaks.len() == 1 => {
+            format!("One burst from {moment}: {n} comments where about {expected} would be usual.")
         }
         Lang::En => format!(
-            "{} bursts; the strongest from {moment}: {n} comments where about {expected:.0} were to be expected.",
+            "{} bursts; the strongest from {moment}: {n} comments where about {expected} would be usual.",
             parts.peaks.len()
         ),
     })

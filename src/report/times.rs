@@ -6,8 +6,10 @@ use crate::chart::{Counts, Lang, TimeChart, count};
 use crate::score::Polarity;
 
 use super::bursts::Peak;
+use super::clock::between;
 use super::facts::{Facts, evenly};
-use super::quotes::{Quote, minute, quote, shown};
+
+use super::quotes::{Quote, quotes, shown};
 use super::series::{Series, letter};
 use super::turns::Turn;
 use super::verdict::interval_points;
@@ -38,6 +40,7 @@ pub(super) struct BurstView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct TurnView {
     pub(super) text: String,
+    pub(super) figures: String,
     pub(super) words: Vec<String>,
     pub(super) comments: Vec<Quote>,
 }
@@ -55,6 +58,7 @@ pub(super) fn turn_view(series: &Series, turn: &Turn, facts: &Facts<'_>) -> Turn
     let side = if turn.is_better() { Polarity::Positive } else { Polarity::Negative };
     TurnView {
         text: series.turn_words(turn, facts.lang()),
+        figures: series.turn_figures(turn, facts.lang()),
         words: leading(facts, &after, &before),
         comments: top(facts, &after, |polarity| polarity == side),
     }
@@ -71,9 +75,9 @@ fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstVi
     let outside: Vec<usize> = (0..facts.len()).filter(|row| !is_inside[*row]).collect();
     BurstView {
         label: letter(index),
-        when: between(&series.wall(from), &series.wall(to)),
+        when: between(&series.wall(from), &series.wall(series.shown_end(to))),
         n: count(peak.n, lang),
-        expected: format!("{:.0}", peak.expected),
+        expected: peak.expected(lang),
         z: format!("{:.1}", peak.z),
         words: leading(facts, &inside, &outside),
         mood: mood(facts.counts(&inside), facts.counts(&outside), lang),
@@ -93,15 +97,7 @@ fn top(facts: &Facts<'_>, rows: &[usize], wanted: impl Fn(Polarity) -> bool) -> 
     let mut rows: Vec<usize> = rows.iter().copied().filter(|row| wanted(facts.sentiments[*row].polarity)).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(facts.likes[*row]), *row));
     rows.truncate(QUOTES);
-    facts.comments(&rows).iter().map(|scored| quote(scored, facts.analyzer, facts.lang())).collect()
-}
-
-/// Two moments; the day is not said twice.
-fn between(from: &str, to: &str) -> String {
-    match (from.split_once(' '), to.split_once(' ')) {
-        (Some((day, _)), Some((last, time))) if day == last => format!("{from} – {time}"),
-        _ => format!("{from} – {to}"),
-    }
+    quotes(facts, &rows)
 }
 
 /// How the mood in a burst compares with the rest.
@@ -120,14 +116,6 @@ fn mood(inside: Counts, outside: Counts, lang: Lang) -> String {
         Lang::Zh => format!("净情绪 {figures}，{compared}"),
         Lang::En => format!("net sentiment {figures}, {compared}"),
     }
-}
-
-/// First and last moment of some comments, in words.
-pub(super) fn span_words(span: Option<(i64, i64)>) -> String {
-    span.map_or_else(String::new, |(first, last)| {
-        let (first, last) = (minute(first), minute(last));
-        if first == last { first } else { format!("{first} – {last}") }
-    })
 }
 
 /// A picture of nothing, for comments without usable times.

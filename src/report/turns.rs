@@ -18,6 +18,10 @@ const MIN_Z: f64 = 4.0;
 /// Least change of net sentiment worth a word.
 const MIN_CHANGE: f64 = 0.15;
 
+/// Months as a headline names them.
+const ENGLISH_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
+
 /// A turn of the mood.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Turn {
@@ -74,8 +78,19 @@ pub(super) fn add(a: Counts, b: Counts) -> Counts {
 
 /// What the headline adds: `，但 3月3日 19:00 起转差`.
 pub(super) fn clause(turn: &Turn, start: LocalTime, daily: bool, lean: Lean, lang: Lang) -> String {
-    let LocalTime { year, month, day, hour, minute } = start;
     let against = matches!((lean, turn.is_better()), (Lean::Positive, false) | (Lean::Negative, true));
+    let but = match (against, lang) {
+        (true, Lang::Zh) => "，但 ",
+        (false, Lang::Zh) => "，",
+        (true, Lang::En) => ", but ",
+        (false, Lang::En) => ", ",
+    };
+    format!("{but}{}", mark(turn, start, daily, lang))
+}
+
+/// The turn in a few words: `3月3日 19:00 起转差`.
+pub(super) fn mark(turn: &Turn, start: LocalTime, daily: bool, lang: Lang) -> String {
+    let LocalTime { year, month, day, hour, minute } = start;
     match lang {
         Lang::Zh => {
             let moment = if daily {
@@ -83,35 +98,34 @@ pub(super) fn clause(turn: &Turn, start: LocalTime, daily: bool, lean: Lean, lan
             } else {
                 format!("{month}月{day}日 {hour:02}:{minute:02} ")
             };
-            let (but, way) = (if against { "但 " } else { "" }, if turn.is_better() { "转好" } else { "转差" });
-            format!("，{but}{moment}起{way}")
+            format!("{moment}起{}", if turn.is_better() { "转好" } else { "转差" })
         }
         Lang::En => {
-            let moment = if daily {
-                format!("{year}-{month:02}-{day:02}")
-            } else {
-                format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}")
-            };
-            let way = if turn.is_better() { "better" } else { "worse" };
-            format!("{} {way} from {moment} on", if against { ", but" } else { "," })
+            let month = ENGLISH_MONTHS[(month as usize).clamp(1, 12) - 1];
+            let moment =
+                if daily { format!("{day} {month} {year}") } else { format!("{day} {month} {hour:02}:{minute:02}") };
+            format!("{} from {moment} on", if turn.is_better() { "better" } else { "worse" })
         }
     }
 }
 
 /// The turn in a sentence with its figures; `after` names the length of the time compared.
 pub(super) fn sentence(turn: &Turn, moment: &str, after: &str, lang: Lang) -> String {
+    let better = turn.is_better();
+    let figures = figures(turn, after, lang);
+    match lang {
+        Lang::Zh => format!("{moment} 起明显{}：{figures}。", if better { "转好" } else { "转差" }),
+        Lang::En => format!("Clearly {} from {moment} on: {figures}.", if better { "better" } else { "worse" }),
+    }
+}
+
+/// Net sentiment before and after the turn.
+pub(super) fn figures(turn: &Turn, after: &str, lang: Lang) -> String {
     let figure = |counts| net::net(counts).map_or_else(|| "–".to_owned(), |net| points(net.value));
     let (from, to) = (figure(turn.before), figure(turn.after));
-    let better = turn.is_better();
     match lang {
-        Lang::Zh => {
-            let way = if better { "转好" } else { "转差" };
-            format!("{moment} 起明显{way}：之前净情绪 {from}，之后 {after} {to}。")
-        }
-        Lang::En => {
-            let way = if better { "better" } else { "worse" };
-            format!("Clearly {way} from {moment} on: net sentiment {from} before, {to} in the {after} after.")
-        }
+        Lang::Zh => format!("之前净情绪 {from}，之后 {after} {to}"),
+        Lang::En => format!("net sentiment {from} before, {to} in the {after} after"),
     }
 }
 

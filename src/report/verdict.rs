@@ -51,16 +51,32 @@ pub(super) fn verdict(counts: Counts, lang: Lang) -> Verdict {
             },
         };
     };
-    let evidence = evidence(counts, net, lang);
     if judged < MIN_JUDGED {
-        let headline = match lang {
-            Lang::Zh => format!("只有 {judged} 条可判断的评论，太少，不下结论"),
-            Lang::En => format!("Only {judged} comments could be judged: too few to conclude anything"),
-        };
-        return Verdict { lean: Lean::Unknown, headline, evidence };
+        return too_few(counts, lang);
     }
+    let evidence = evidence(counts, net, lang);
     let (lean, headline) = headline(counts, net, lang);
     Verdict { lean, headline: headline.to_owned(), evidence }
+}
+
+/// Of a handful of comments the counts are told, and nothing is concluded.
+fn too_few(counts: Counts, lang: Lang) -> Verdict {
+    let Counts { positive, neutral, negative, .. } = counts;
+    let judged = counts.judged();
+    let (headline, evidence) = match lang {
+        Lang::Zh => (
+            format!("只有 {judged} 条可判断的评论，太少，不下结论"),
+            format!("正面 {positive} 条，中性 {neutral} 条，负面 {negative} 条。"),
+        ),
+        Lang::En => (
+            match judged {
+                1 => "Only one comment could be judged: too few to conclude anything".to_owned(),
+                _ => format!("Only {judged} comments could be judged: too few to conclude anything"),
+            },
+            format!("{positive} positive, {neutral} neutral, {negative} negative."),
+        ),
+    };
+    Verdict { lean: Lean::Unknown, headline, evidence }
 }
 
 fn headline(counts: Counts, net: Estimate, lang: Lang) -> (Lean, &'static str) {
@@ -90,17 +106,25 @@ fn headline(counts: Counts, net: Estimate, lang: Lang) -> (Lean, &'static str) {
         (Lean::Positive, lang.pick("好评多于批评", "More praise than criticism"))
     } else if net.high < -SMALL {
         (Lean::Negative, lang.pick("批评多于好评", "More criticism than praise"))
+    } else if net.low > 0.0 && is_wide(net) {
+        (Lean::Mixed, lang.pick("好评看来更多，但评论还少，说不准", "More praise so far, from few comments"))
+    } else if net.high < 0.0 && is_wide(net) {
+        (Lean::Mixed, lang.pick("批评看来更多，但评论还少，说不准", "More criticism so far, from few comments"))
     } else if net.low > 0.0 {
         (Lean::Mixed, lang.pick("好评略多，但优势很小", "Slightly more praise, by a small margin"))
     } else if net.high < 0.0 {
         (Lean::Mixed, lang.pick("批评略多，但差距很小", "Slightly more criticism, by a small margin"))
-    } else if net.high - net.low > WIDE {
+    } else if is_wide(net) {
         (Lean::Unknown, lang.pick("样本还太少，看不出偏向", "Too few comments yet to see a lean"))
     } else if quiet {
         (Lean::Mixed, lang.pick("多数评论不带褒贬，看不出偏向", "Most comments take no side; no lean to be seen"))
     } else {
         (Lean::Mixed, lang.pick("好评与批评旗鼓相当", "Praise and criticism balance"))
     }
+}
+
+fn is_wide(net: Estimate) -> bool {
+    net.high - net.low > WIDE
 }
 
 fn evidence(counts: Counts, net: Estimate, lang: Lang) -> String {
@@ -119,13 +143,26 @@ fn evidence(counts: Counts, net: Estimate, lang: Lang) -> String {
     }
 }
 
-/// `58%（54–62）`
+/// `58%（54–62）`; with a decimal where the interval would have no width: `28.2%（28.0–28.4）`
 pub(super) fn interval_percent(share: Estimate, lang: Lang) -> String {
-    let bare = |value: f64| percent(value).trim_end_matches('%').to_owned();
+    let value = if is_narrow(share) { format!("{:.1}%", share.value * 100.0) } else { percent(share.value) };
     match lang {
-        Lang::Zh => format!("{}（{}–{}）", percent(share.value), bare(share.low), bare(share.high)),
-        Lang::En => format!("{} ({}–{})", percent(share.value), bare(share.low), bare(share.high)),
+        Lang::Zh => format!("{value}（{}）", range_percent(share)),
+        Lang::En => format!("{value} ({})", range_percent(share)),
     }
+}
+
+/// The interval of a share without a sign: `54–62`.
+pub(super) fn range_percent(share: Estimate) -> String {
+    let bare = |value: f64| {
+        if is_narrow(share) { format!("{:.1}", value * 100.0) } else { percent(value).trim_end_matches('%').to_owned() }
+    };
+    format!("{}–{}", bare(share.low), bare(share.high))
+}
+
+/// Whether both ends round to the same percentage.
+fn is_narrow(share: Estimate) -> bool {
+    share.low < share.high && percent(share.low) == percent(share.high)
 }
 
 /// `+41（+36 至 +46）`
@@ -154,6 +191,23 @@ mod tests {
         assert_eq!(lean(50, 100, 300), Lean::Negative);
         assert_eq!(lean(1000, 1000, 1000), Lean::Mixed);
         assert_eq!(lean(0, 900, 0), Lean::Mixed);
+    }
+
+    #[test]
+    fn a_lead_of_few_comments_is_not_called_small() {
+        let few = verdict(Counts { positive: 20, neutral: 9, negative: 9, none: 0 }, Lang::Zh);
+        let many = verdict(Counts { positive: 2600, neutral: 5200, negative: 2300, none: 0 }, Lang::Zh);
+        assert_eq!(few.headline, "好评看来更多，但评论还少，说不准");
+        assert_eq!(many.headline, "好评略多，但优势很小");
+        let one = verdict(Counts { neutral: 1, ..Counts::default() }, Lang::Zh);
+        assert_eq!(one.evidence, "正面 0 条，中性 1 条，负面 0 条。");
+    }
+
+    #[test]
+    fn an_interval_always_has_two_ends() {
+        let share = |low, high| Estimate { value: f64::midpoint(low, high), low, high };
+        assert_eq!(interval_percent(share(0.2801, 0.2847), Lang::Zh), "28.2%（28.0–28.5）");
+        assert_eq!(interval_percent(share(0.27, 0.29), Lang::En), "28% (27–29)");
     }
 
     #[test]

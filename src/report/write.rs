@@ -71,7 +71,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), Report
         aggregates,
     );
     let pictures = charts::pictures(aggregates, series.as_ref(), (&peaks, turn.as_ref()), verdict, lang);
-    let poster = charts::poster(&facts, aggregates, series.as_ref(), verdict, &title);
+    let poster = charts::poster(&facts, aggregates, (series.as_ref(), turn.as_ref()), verdict, &title);
     let drawn = charts::draw(&pictures)?;
     let all: Vec<&Picture> = pictures.iter().map(|(picture, _)| picture).chain([&poster]).collect();
     let mut files: Vec<File> = charts::files(&all, &footer(&title, aggregates.total.n, lang))?

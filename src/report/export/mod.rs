@@ -148,11 +148,12 @@ fn metrics(
     Ok(Resource { name: name.to_owned(), columns: table.header.iter().map(ToString::to_string).collect() })
 }
 
-/// How a column is stored in Parquet; times stay ISO 8601 text with their offset.
+/// How a column is stored in Parquet; times are moments there, so that a dashboard needs not be told.
 fn column_type(name: &str) -> ColumnType {
     match fields::find(name).kind {
         Kind::Integer => ColumnType::Integer,
         Kind::Number => ColumnType::Number,
-        Kind::Text | Kind::Id | Kind::Time | Kind::Boolean => ColumnType::Text,
+        Kind::Time => ColumnType::Moment,
+        Kind::Text | Kind::Id | Kind::Boolean => ColumnType::Text,
     }
 }
