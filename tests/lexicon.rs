@@ -106,23 +106,26 @@ fn learn_makes_the_same_bytes_twice_and_its_file_is_sound_and_changes_scores() {
 
 #[test]
 fn a_recipe_reads_labels_by_row_number_and_leaves_out_what_judges() {
+    let beside = tempfile::tempdir().expect("a folder");
     let folder = tempfile::tempdir().expect("a folder");
     let texts: String =
         labelled().lines().skip(1).map(|line| format!("{}\n", line.split(',').next().expect("text"))).collect();
     file(folder.path(), "texts.csv", &format!("content\n{texts}"));
     let labels: String =
         (0..36).map(|row| format!("{row}\t{}\n", ["positive", "negative", "neutral"][row % 3])).collect();
-    file(folder.path(), "labels.tsv", &format!("# our own labels\nrow\tlabel\n{labels}"));
+    file(beside.path(), "labels.tsv", &format!("# our own labels\nrow\tlabel\n{labels}"));
     file(folder.path(), "judge.csv", "text,label\n今天去了3号店,neutral\n");
+    file(beside.path(), "own.csv", "text,label,topic\n真好,positive,菜\n真差,negative,菜\n");
     let recipe = "name = \"small\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nsource = \"a test\"\nstart = \"curated\"\n\
                   exclude = [\"judge.csv\"]\n[settings]\ndimensions = 4\nmin_uses = 3\n\
-                  [[data]]\nfile = \"texts.csv\"\nlabels = \"labels.tsv\"\nweight = 1.0\ntypical = true\n";
-    let recipe = file(folder.path(), "recipe.toml", recipe);
+                  [[data]]\nfile = \"texts.csv\"\nlabels = \"labels.tsv\"\nweight = 1.0\ntypical = true\n\
+                  [[data]]\nfile = \"own.csv\"\nweight = 1.0\n";
+    let recipe = file(beside.path(), "recipe.toml", recipe);
     let out = folder.path().join("small.tsv");
     let args = ["lexicon", "learn", "--recipe", shown(&recipe), shown(folder.path()), "-o", shown(&out)];
     let (code, _, error) = run(&args);
     assert_eq!(code, Some(0), "{error}");
-    assert!(error.contains("35 labelled texts"), "{error}");
+    assert!(error.contains("37 labelled texts"), "{error}");
     assert!(std::fs::read_to_string(&out).expect("a lexicon").starts_with("# name: small\n# version: 1\n"));
 }
 

@@ -35,7 +35,7 @@ pub fn run(args: &LexiconLearnArgs) -> CommandResult {
         material.exclude(&find(&args.files, name)?)?;
     }
     for (source, data) in recipe.data.iter().enumerate() {
-        let path = find(&args.files, &data.file)?;
+        let path = find_or_beside(&args.files, beside, &data.file)?;
         let rows = match &data.labels {
             Some(labels) => rows_by_number(&path, &beside.join(labels))?,
             None => own_rows(&path, args)?,
@@ -109,6 +109,14 @@ fn find(given: &[PathBuf], name: &str) -> Result<PathBuf, Failure> {
     }
     let message = format!("the recipe needs {name}, which is not among the files given; give its folder");
     Err(Failure::new(ExitStatus::BadInput, anyhow!(message)))
+}
+
+/// A file of labelled texts that may be given out lies beside the recipe; the others are given.
+fn find_or_beside(given: &[PathBuf], beside: &Path, name: &str) -> Result<PathBuf, Failure> {
+    find(given, name).or_else(|error| {
+        let path = beside.join(name);
+        if path.exists() { Ok(path) } else { Err(error) }
+    })
 }
 
 fn own_rows(path: &Path, args: &LexiconLearnArgs) -> Result<Vec<LabelledRow>, Failure> {

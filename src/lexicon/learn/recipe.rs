@@ -50,7 +50,7 @@ pub enum Start {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct DataFile {
-    /// Name of the CSV file with the texts.
+    /// Name of the CSV file with the texts: one of the files given, or else one beside the recipe.
     pub file: String,
     /// File of labels beside the recipe, `row<TAB>label`; without it the CSV file has a column of labels.
     pub labels: Option<String>,
