@@ -1,5 +1,6 @@
 //! What scoring asks of terms, close together; and its embedded form, with which a start need not read the lexicons.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::LexiconFile;
@@ -87,15 +88,14 @@ impl Effect {
         (self.marks & Self::WIDE == 0).then(|| Readings { plain: self.plain(), negated })
     }
 
-    fn to_words(self) -> [u64; 2] {
+    fn to_words(self) -> [Word; 2] {
         let [plain, negated] = [self.plain, self.negated].map(|weights| weights.map(i16::cast_unsigned));
         let marks = [self.cues.bits(), u16::from_le_bytes([self.marks, self.role])];
-        [
-            sections::of_quarters(&[&plain[..], &negated[..1]].concat()),
-            sections::of_quarters(&[&negated[1..], &marks].concat()),
-        ]
+        let quarters = [&plain[..], &negated, &marks].concat();
+        [&quarters[..4], &quarters[4..]].map(|quarters| sections::of_quarters(quarters).to_le_bytes())
     }
 
+    #[inline]
     fn of_words([first, second]: [Word; 2]) -> Self {
         let [plain @ .., negated] = sections::quarters(first);
         let [second, third, cues, marks] = sections::quarters(second);
@@ -106,15 +106,15 @@ impl Effect {
 }
 
 /// The effects of all terms of a lexicon, by their ids.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Effects {
     all: Vec<Effect>,
     /// Every role that occurs, none first.
     roles: Vec<Role>,
     /// Names of the files that weights come from.
     files: Vec<String>,
-    /// For each term the files of its plain weights and of those under negation, by index; [`NO_FILE`] for none.
-    origins: Vec<[u16; 2]>,
+    /// For each two terms the files of their plain weights and of those under negation, by index; [`NO_FILE`] for none.
+    origins: Cow<'static, [Word]>,
 }
 
 const NO_FILE: u16 = u16::MAX;
@@ -135,8 +135,11 @@ impl Effects {
                 effects.roles.len() - 1
             });
             effects.all.push(Effect::new(term, u8::try_from(role).unwrap_or(u8::MAX)));
-            effects.origins.push([file_of(&term.source), file_of(&term.negated_source)]);
         }
+        let origins: Vec<[u16; 2]> =
+            terms.iter().map(|term| [&term.source, &term.negated_source].map(file_of)).collect();
+        let pairs = origins.chunks(2).map(|pair| sections::of_quarters(pair.as_flattened()).to_le_bytes());
+        effects.origins = pairs.collect();
         effects
     }
 
@@ -157,7 +160,9 @@ impl Effects {
 
     /// Names of the files of a term's plain weights and of those under negation.
     pub(super) fn origins(&self, index: u32) -> [Option<&str>; 2] {
-        let origins = self.origins.get(index as usize).copied().unwrap_or([NO_FILE; 2]);
+        let [first @ .., third, fourth] =
+            self.origins.get(index as usize / 2).map_or([NO_FILE; 4], |word| sections::quarters(*word));
+        let origins = if index % 2 == 0 { first } else { [third, fourth] };
         origins.map(|file| self.files.get(usize::from(file)).map(String::as_str))
     }
 
@@ -170,7 +175,7 @@ impl Effects {
 
     /// Those of the bundled lexicons, if the embedded ones were made from lexicons with this fingerprint.
     pub(super) fn embedded(fingerprint: u64) -> Result<Self, FileError> {
-        let Sections { fingerprint: made_from, sections } = Sections::<4>::read(&EMBEDDED.0, KIND)?;
+        let Sections { fingerprint: made_from, sections } = Sections::<4>::embedded(&EMBEDDED.0, KIND)?;
         if made_from != fingerprint {
             return Err(FileError::Stale);
         }
@@ -182,15 +187,11 @@ impl Effects {
             4 => Role::Although,
             _ => Role::None,
         };
-        let origin = |word: &Word| {
-            let [first @ .., third, fourth] = sections::quarters(*word);
-            [first, [third, fourth]]
-        };
         Ok(Self {
             all: all.as_chunks().0.iter().map(|words| Effect::of_words(*words)).collect(),
             roles: roles.as_chunks().0.iter().map(role).collect(),
             files: sections::text_of(files).lines().map(str::to_owned).collect(),
-            origins: origins.iter().flat_map(origin).take(all.len() / 2).collect(),
+            origins: Cow::Borrowed(origins),
         })
     }
 
@@ -204,8 +205,8 @@ impl Effects {
             Role::Although => [4, 0],
         };
         let sections = [
-            self.all.iter().flat_map(|effect| effect.to_words()).collect(),
-            self.origins.chunks(2).map(|pair| sections::of_quarters(pair.as_flattened())).collect(),
+            self.all.iter().flat_map(|effect| effect.to_words()).map(sections::number).collect(),
+            self.origins.iter().map(|word| sections::number(*word)).collect(),
             self.roles.iter().flat_map(role).collect(),
             sections::text_section(&self.files.join("\n")),
         ];
@@ -226,7 +227,7 @@ mod tests {
             assert_eq!(effect.only_weighs(), i16::try_from(weight).is_ok());
             let readings = effect.readings().unwrap_or_else(|| term.readings());
             assert_eq!((readings.plain, readings.negated), (weights, Some(weights.swapped())));
-            assert_eq!(Effect::of_words(effect.to_words().map(u64::to_le_bytes)), effect);
+            assert_eq!(Effect::of_words(effect.to_words()), effect);
         }
     }
 

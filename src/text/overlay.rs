@@ -17,10 +17,10 @@ struct Slot {
     child: u32,
 }
 
-/// The nodes. Those of first characters belong to nobody here: the caller keeps them.
+/// The nodes.
 #[derive(Debug)]
 pub(super) struct Overlay {
-    /// The first is nobody.
+    /// The first is the root.
     nodes: Vec<Node>,
     /// Open addressing, a power of two, at most half full.
     slots: Vec<Slot>,
@@ -37,6 +37,8 @@ fn key(parent: u32, code: u16) -> u64 {
 }
 
 impl Overlay {
+    pub(super) const ROOT: u32 = 0;
+
     pub(super) fn is_empty(&self) -> bool {
         self.nodes.len() == 1
     }
@@ -57,7 +59,7 @@ impl Overlay {
         self.nodes[node as usize].word = word;
     }
 
-    pub(super) fn new_node(&mut self) -> u32 {
+    fn new_node(&mut self) -> u32 {
         self.nodes.push(Node::default());
         u32::try_from(self.nodes.len() - 1).unwrap_or(u32::MAX)
     }

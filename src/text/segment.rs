@@ -64,7 +64,8 @@ impl Segmenter {
     /// Like [`with_words`](Self::with_words), with the engine to use and a number for each word or other term, which
     /// tokens are then found with. Of a term given twice the last number counts.
     ///
-    /// Where the fast engine has no room (words of characters beyond U+FFFF, a million words) jieba-rs cuts.
+    /// Where the fast engine has no room (words of characters beyond U+FFFF, two words with one number, a million words
+    /// or a number beyond) jieba-rs cuts.
     pub fn new(kind: SegmenterKind, words: &[(&str, Option<u32>)]) -> Self {
         Self::with_reader(kind, words, None)
     }
@@ -230,6 +231,7 @@ impl Fast {
     fn new(words: &[(&str, Option<u32>)], reader: Option<DictionaryReader>) -> Result<Self, FastError> {
         let read = reader.and_then(|reader| reader.0.join().ok());
         let (mut trie, table) = read.unwrap_or_else(|| Ok(tables(jiebas_dictionary()?)))?;
+        trie.make_room(words.iter().filter_map(|(_, tag)| *tag).max().map_or(0, |tag| tag.saturating_add(1)))?;
         let mut signs = Vec::new();
         let mut way = Way::default();
         for (index, (word, tag)) in words.iter().enumerate() {

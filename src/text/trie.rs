@@ -5,7 +5,7 @@ mod way;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::dictionary::{Dictionary, LexiconWord, Root, Unit};
+use super::dictionary::{Dictionary, LexiconWord, Pairs, Root, Unit};
 use super::overlay::Overlay;
 use crate::prefetch::prefetch;
 use crate::sections::Word;
@@ -24,34 +24,43 @@ pub(super) const END: [u16; 2] = [NO_CODE; 2];
 /// How many codes there can be.
 const STARTS: usize = FOREIGN_CODE as usize + 1;
 
-/// The tag of words without one.
-pub(super) const NO_TAG: u32 = u32::MAX;
-
 /// Index of a word in the lists of [`Trie`]; 0 is none.
 pub(super) type WordIndex = u32;
 
 /// What words start with a character.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
+#[repr(align(16))]
 struct Start {
-    /// A bit for each residue modulo 64 of the codes of second characters, in words of the dictionary.
-    filter: u64,
     /// Of the word that is this character alone.
     log_frequency: f64,
     base: u32,
-    word: WordIndex,
-    /// A bit for each residue modulo 32 of the codes of second characters, in added words; all bits for a character
-    /// that is no word by itself.
-    look_further: u32,
-    /// The character's node in the overlay; 0 where no added word starts with it.
-    added_node: u32,
+    /// The word that is this character alone, or with [`LOOK_FURTHER`].
+    choice: u32,
+}
+
+/// The mark of a character that is no word by itself, or that words outside the array start with.
+const LOOK_FURTHER: u32 = 1 << 31;
+
+impl Start {
+    /// A character of no word.
+    const NONE: Self = Self { log_frequency: 0.0, base: 0, choice: LOOK_FURTHER };
+
+    #[inline]
+    fn word(self) -> WordIndex {
+        self.choice & !LOOK_FURTHER
+    }
 }
 
 /// A word that the trie has no room for.
 #[derive(Debug, thiserror::Error)]
-#[error("a word has a character beyond U+FFFF, or there are more than {} words", Unit::VALUE_MAX)]
+#[error(
+    "a word has a character beyond U+FFFF, or two words have one number, or there are more than {} words",
+    Unit::VALUE_MAX
+)]
 pub(super) struct NoRoom;
 
+/// Words have indices: those of jieba's dictionary share one for each frequency. Behind those stand the tagged words,
+/// in the order of their tags, so that the index tells the tag; then words without a tag that the dictionary lacks.
 pub(super) struct Trie {
     /// Code of each character below U+10000.
     codes: Vec<u16>,
@@ -59,29 +68,45 @@ pub(super) struct Trie {
     starts: Vec<Start>,
     /// The double array of [`Unit`]s: inside the program until a word is added.
     units: Cow<'static, [Word]>,
+    /// Which two characters any word in the array starts with.
+    pairs: Pairs,
     /// Words for which the array has no nodes.
     overlay: Overlay,
-    /// First one for each frequency of the dictionary, shared by its words; then one for each word with a tag. What
-    /// is looked at most often lies closest together.
+    /// By word. What is looked at most often lies closest together.
     log_frequencies: Vec<f64>,
-    /// By word, like the other two lists; [`NO_TAG`] for none.
-    tags: Vec<u32>,
+    /// The frequencies of jieba's dictionary, 0 before them.
     frequencies: Vec<u64>,
+    /// [`LexiconWord`]s, by word behind the frequencies.
+    words: Cow<'static, [Word]>,
+    /// How many tags there are.
+    tags: u32,
+    /// Index of the word with tag 0.
+    first_tagged: WordIndex,
     total: u64,
     log_total: f64,
 }
 
 /// What words start with each character, by code.
 fn starts(roots: &[Root], log_frequencies: &[f64]) -> Vec<Start> {
-    let mut starts = vec![Start { look_further: u32::MAX, ..Start::default() }; STARTS];
-    starts[usize::from(NO_CODE)].look_further = 0;
-    for (start, root) in starts[1..].iter_mut().zip(roots) {
-        let log_frequency = log_frequencies.get(root.value as usize).copied().unwrap_or_default();
-        let look_further = if root.value == 0 { u32::MAX } else { 0 };
-        let Root { filter, base, value: word } = *root;
-        *start = Start { filter, log_frequency, base, word, look_further, added_node: 0 };
+    let mut starts = vec![Start::NONE; STARTS];
+    starts[usize::from(NO_CODE)].choice = 0;
+    for (start, Root { base, value }) in starts[1..].iter_mut().zip(roots.iter().copied()) {
+        let log_frequency = log_frequencies.get(value as usize).copied().unwrap_or_default();
+        *start = Start { log_frequency, base, choice: if value == 0 { LOOK_FURTHER } else { value } };
     }
     starts
+}
+
+/// The logarithms of the frequencies of all words.
+fn log_frequencies(frequencies: &[u64], words: &[Word]) -> Vec<f64> {
+    let mut logs: Vec<f64> = Vec::with_capacity(frequencies.len() + words.len());
+    logs.extend(frequencies.iter().copied().map(ln));
+    for LexiconWord { frequency, plain } in words.iter().map(|word| LexiconWord::from(*word)) {
+        // Most words are in jieba's dictionary, and their logarithms are known.
+        let is_known = frequencies[plain as usize] == u64::from(frequency);
+        logs.push(if is_known { logs[plain as usize] } else { ln(frequency.into()) });
+    }
+    logs
 }
 
 #[expect(clippy::cast_precision_loss, reason = "jieba does the same, and the cut must be the same")]
@@ -91,12 +116,8 @@ fn ln(frequency: u64) -> f64 {
 
 impl Trie {
     pub(super) fn new(dictionary: Dictionary) -> Self {
-        let Dictionary { total, frequencies, words, .. } = dictionary;
-        let added = words.iter().map(|word| u64::from(word.frequency));
-        let frequencies: Vec<u64> = std::iter::once(0).chain(frequencies).chain(added).collect();
-        let log_frequencies: Vec<f64> = frequencies.iter().copied().map(ln).collect();
-        let mut tags = vec![NO_TAG; frequencies.len() - words.len()];
-        tags.extend(words.iter().map(|word| word.tag));
+        let frequencies: Vec<u64> = std::iter::once(0).chain(dictionary.frequencies).collect();
+        let log_frequencies = log_frequencies(&frequencies, &dictionary.words);
         let mut codes = vec![NO_CODE; 1 << 16];
         let mut next = 1;
         for c in &dictionary.chars {
@@ -111,36 +132,36 @@ impl Trie {
                 next += 1;
             }
         }
-        let starts = starts(&dictionary.roots, &log_frequencies);
-        let (units, overlay) = (dictionary.units, Overlay::default());
-        let mut trie =
-            Self { codes, starts, units, overlay, log_frequencies, tags, frequencies, total, log_total: 0.0 };
+        let mut trie = Self {
+            codes,
+            starts: starts(&dictionary.roots, &log_frequencies),
+            units: dictionary.units,
+            pairs: dictionary.pairs,
+            overlay: Overlay::default(),
+            log_frequencies,
+            first_tagged: u32::try_from(frequencies.len()).unwrap_or(u32::MAX),
+            frequencies,
+            words: dictionary.words,
+            tags: dictionary.tags,
+            total: dictionary.total,
+            log_total: 0.0,
+        };
         trie.set_log_total();
         trie
     }
 
     /// The dictionary with the words that were added; `plain` is what it was made of. None if it has no room.
     pub(super) fn to_dictionary(&self, plain: &Dictionary) -> Option<Dictionary> {
-        let first = plain.frequencies.len() + 1;
-        let added = self.frequencies.iter().zip(&self.tags).skip(first);
-        let word = |(frequency, tag): (&u64, &u32)| {
-            Some(LexiconWord { frequency: u32::try_from(*frequency).ok()?, plain: 0, tag: *tag })
-        };
-        let mut words = added.map(word).collect::<Option<Vec<_>>>().filter(|_| self.overlay.is_empty())?;
-        let mut note = |value: WordIndex, plain: WordIndex| {
-            if let Some(word) = (value as usize).checked_sub(first).and_then(|index| words.get_mut(index)) {
-                word.plain = plain;
-            }
-        };
-        let mut roots = plain.roots.clone();
-        for (root, start) in roots.iter_mut().zip(&self.starts[1..]) {
-            note(start.word, root.value);
-            root.value = start.word;
-        }
-        for (unit, plain) in self.units.iter().zip(plain.units.iter()) {
-            note(Unit::from(*unit).value(), Unit::from(*plain).value());
-        }
-        Some(Dictionary { total: self.total, roots, units: self.units.clone(), words, ..plain.clone() })
+        let roots = plain.roots.iter().zip(&self.starts[1..]);
+        Some(Dictionary {
+            total: self.total,
+            roots: roots.map(|(root, start)| Root { value: start.word(), ..*root }).collect(),
+            units: self.units.clone(),
+            words: self.words.clone(),
+            tags: self.tags,
+            ..plain.clone()
+        })
+        .filter(|_| self.overlay.is_empty())
     }
 
     #[inline]
@@ -152,27 +173,41 @@ impl Trie {
         }
     }
 
+    /// Makes room for words with tags below `tags`, before any word is added.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub(super) fn make_room(&mut self, tags: u32) -> Result<(), NoRoom> {
+        let len = self.log_frequencies.len() + tags as usize;
+        if len > Unit::VALUE_MAX as usize || !self.words.is_empty() {
+            return Err(NoRoom);
+        }
+        self.tags = tags;
+        self.words.to_mut().resize(tags as usize, LexiconWord::default().into());
+        self.log_frequencies.resize(len, 0.0);
+        Ok(())
+    }
+
     /// Makes `word` a word with this tag, with the frequency jieba suggests if it is none yet.
     ///
     /// # Errors
-    /// When the word has a character beyond U+FFFF, or there are too many words already.
+    /// When the word has a character beyond U+FFFF, or another has its tag, or there are too many words already.
     pub(super) fn add(&mut self, word: &str, tag: Option<u32>, way: &mut Way) -> Result<(), NoRoom> {
         let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
         let codes = &padded[..padded.len() - END.len()];
-        if codes.contains(&FOREIGN_CODE) || self.tags.len() > Unit::VALUE_MAX as usize {
+        if codes.contains(&FOREIGN_CODE) {
             return Err(NoRoom);
         }
         let place = self.place(codes);
         let known = self.find_at(place, codes);
-        let frequency = match known {
-            0 => self.suggested_frequency(word, &padded, way),
-            index => self.frequencies[index as usize],
-        };
-        if known != 0 && tag.is_none() {
+        if known != 0 && tag.is_none_or(|tag| self.tag(known) == Some(tag)) {
             return Ok(());
         }
-        let index = u32::try_from(self.tags.len()).map_err(|_| NoRoom)?;
-        self.push(frequency, tag.unwrap_or(NO_TAG));
+        let frequency = match known {
+            0 => self.suggested_frequency(word, &padded, way),
+            index => self.frequency(index),
+        };
+        let index = self.put(tag, frequency, known)?;
         self.set(place, codes, index);
         if known == 0 {
             self.total += frequency;
@@ -186,25 +221,45 @@ impl Trie {
         let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
         let codes = &padded[..padded.len() - END.len()];
         let place = self.place(codes);
-        let known = self.find_at(place, codes) as usize;
-        let Ok(index) = u32::try_from(self.tags.len()) else { return };
+        let known = self.find_at(place, codes);
         let mut parts = 0;
         self.each_part(word, &padded, way, |_| parts += 1);
-        if known == 0 || index > Unit::VALUE_MAX || parts == 1 {
+        if known == 0 || parts == 1 {
             return;
         }
-        let (old, tag) = (self.frequencies[known], self.tags[known]);
+        let old = self.frequency(known);
         let frequency = self.suggested_frequency(word, &padded, way).max(old);
-        self.push(frequency, tag);
+        let Ok(index) = self.put(self.tag(known), frequency, known) else { return };
         self.set(place, codes, index);
         self.total += frequency - old;
         self.set_log_total();
     }
 
-    fn push(&mut self, frequency: u64, tag: u32) {
-        self.log_frequencies.push(ln(frequency));
-        self.tags.push(tag);
-        self.frequencies.push(frequency);
+    /// Gives a word an index, that of its tag if it has one; `known` is what it was before.
+    fn put(&mut self, tag: Option<u32>, frequency: u64, known: WordIndex) -> Result<WordIndex, NoRoom> {
+        let plain = match known.checked_sub(self.first_tagged).and_then(|at| self.words.get(at as usize)) {
+            Some(word) => LexiconWord::from(*word).plain,
+            None => known,
+        };
+        let word = LexiconWord { frequency: u32::try_from(frequency).map_err(|_| NoRoom)?, plain };
+        let at = tag.map_or(self.words.len(), |tag| tag as usize);
+        let index = self.first_tagged as usize + at;
+        if tag.is_none() && index < Unit::VALUE_MAX as usize {
+            self.words.to_mut().push(LexiconWord::default().into());
+            self.log_frequencies.push(0.0);
+        }
+        let is_own = index == known as usize;
+        let place = self.words.to_mut().get_mut(at);
+        let place = place.filter(|place| is_own || LexiconWord::from(**place).frequency == 0);
+        *place.ok_or(NoRoom)? = word.into();
+        self.log_frequencies[index] = ln(frequency);
+        u32::try_from(index).map_err(|_| NoRoom)
+    }
+
+    fn frequency(&self, index: WordIndex) -> u64 {
+        let index = index as usize;
+        let added = || self.words.get(index - self.frequencies.len()).map(|word| LexiconWord::from(*word).frequency);
+        self.frequencies.get(index).copied().unwrap_or_else(|| added().unwrap_or_default().into())
     }
 
     /// A word that will be added or looked up soon: its place is fetched.
@@ -228,40 +283,28 @@ impl Trie {
 
     fn find_at(&self, place: Option<Place>, codes: &[u16]) -> WordIndex {
         match place {
-            Some(Place::Root(code)) if self.starts[code].word != 0 => self.starts[code].word,
+            Some(Place::Root(code)) if self.starts[code].word() != 0 => self.starts[code].word(),
             Some(Place::Unit(at)) if self.unit(at).value() != 0 => self.unit(at).value(),
             _ => self.find_in_overlay(codes),
         }
     }
 
     fn find_in_overlay(&self, codes: &[u16]) -> WordIndex {
-        let [first, rest @ ..] = codes else { return 0 };
-        let mut node = Some(self.start(*first).added_node).filter(|node| *node != 0);
-        for code in rest {
-            node = node.and_then(|node| self.overlay.child(node, *code));
-        }
+        let node = codes.iter().try_fold(Overlay::ROOT, |node, code| self.overlay.child(node, *code));
         node.map_or(0, |node| self.overlay.word(node))
     }
 
     /// Adds a word of at least two characters.
     fn add_to_overlay(&mut self, codes: &[u16], word: WordIndex) {
-        let [first, second, ..] = codes else { return };
-        let start = &mut self.starts[usize::from(*first & FOREIGN_CODE)];
-        start.look_further |= 1 << (second & 31);
-        if start.added_node == 0 {
-            start.added_node = self.overlay.new_node();
-        }
-        let mut node = start.added_node;
-        for code in &codes[1..] {
-            node = self.overlay.make_child(node, *code);
-        }
+        self.starts[usize::from(codes[0] & FOREIGN_CODE)].choice |= LOOK_FURTHER;
+        let node = codes.iter().fold(Overlay::ROOT, |node, code| self.overlay.make_child(node, *code));
         self.overlay.set_word(node, word);
     }
 
     /// What the word was added with.
     #[inline]
     pub(super) fn tag(&self, index: WordIndex) -> Option<u32> {
-        Some(self.tags[index as usize]).filter(|tag| *tag != NO_TAG)
+        Some(index.wrapping_sub(self.first_tagged)).filter(|tag| *tag < self.tags)
     }
 
     /// Where the node of these codes stands in the array.
@@ -280,8 +323,11 @@ impl Trie {
     fn set(&mut self, place: Option<Place>, codes: &[u16], index: WordIndex) {
         match place {
             Some(Place::Root(code)) => {
-                self.starts[code].word = index;
-                self.starts[code].log_frequency = self.log_frequencies[index as usize];
+                // A word by itself from now on: only words in the overlay are still to be looked for.
+                let choice =
+                    if self.overlay.child(Overlay::ROOT, codes[0]).is_some() { index | LOOK_FURTHER } else { index };
+                let log_frequency = self.log_frequencies[index as usize];
+                self.starts[code] = Start { log_frequency, choice, ..self.starts[code] };
             }
             // A prefix of a word of the dictionary may become a word at its place.
             Some(Place::Unit(at)) => {
@@ -298,7 +344,7 @@ impl Trie {
         let mut sum = 0.0_f64;
         self.each_part(word, codes, way, |range| {
             let index = self.find(&codes[range]);
-            let frequency = if index == 0 { 1 } else { self.frequencies[index as usize] };
+            let frequency = if index == 0 { 1 } else { self.frequency(index) };
             sum = sum + ln(frequency) - self.log_total;
         });
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as jieba does")]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Dictionary, Root, Unit};
+use super::{Dictionary, Pairs, Root, Unit};
 use crate::sections::Word;
 use crate::text::segment::is_block_char;
 
@@ -86,7 +86,9 @@ fn dictionary(words: &BTreeMap<&str, u64>, paths: &[&str], total: u64) -> Result
         roots: vec![Root::default(); chars.len()],
         chars,
         units: vec![Word::default(); units].into(),
-        words: Vec::new(),
+        pairs: Pairs::of(coded.iter().filter_map(|(codes, _)| Some((*codes.first()?, *codes.get(1)?)))),
+        words: Vec::new().into(),
+        tags: 0,
         signs: Vec::new(),
     };
     fill(&mut dictionary, &nodes, &bases);
@@ -266,8 +268,7 @@ impl Places {
 fn fill(dictionary: &mut Dictionary, nodes: &[Node], bases: &[u32]) {
     for (code, child) in &nodes[0].children {
         let node = &nodes[*child as usize];
-        let filter = node.children.iter().fold(0, |filter, (code, _)| filter | 1 << (code & 63));
-        dictionary.roots[usize::from(*code) - 1] = Root { filter, base: bases[*child as usize], value: node.value };
+        dictionary.roots[usize::from(*code) - 1] = Root { base: bases[*child as usize], value: node.value };
     }
     let units = dictionary.units.to_mut();
     for (node, base) in nodes.iter().zip(bases).skip(1) {

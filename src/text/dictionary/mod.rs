@@ -9,10 +9,10 @@
 //! [Sections](crate::sections): counts and sums, then the fields of [`Dictionary`]. Characters have codes from 1, the
 //! most used first. A node below the first level is a [`Unit`]; its child by the character of code `c` stands at
 //! `base + c` and names `c`, and since no two nodes share a base, the name alone tells whose child it is. Children of
-//! the root have a [`Root`] each.
+//! the root have a [`Root`] each; which children those have, [`Pairs`] tells from less memory.
 //!
-//! A lexicon's words have values behind those of jieba's frequencies, and a [`LexiconWord`] each, which tells what
-//! stood there before: so the one file is jieba's dictionary, too.
+//! A lexicon's words have values behind those of jieba's frequencies, in the order of their tags, and a [`LexiconWord`]
+//! each, which tells what stood there before: so the one file is jieba's dictionary, too.
 
 mod build;
 
@@ -26,7 +26,7 @@ use crate::sections::{self, Aligned, FileError, Sections, Word};
 /// The file that comes inside the binary.
 static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../dictionary.bin"));
 
-const KIND: Word = *b"SPDict 2";
+const KIND: Word = *b"SPDict 3";
 
 /// A node below the first level. Bits from the lowest: code of its character (14), value (20), filter (8), base (22).
 ///
@@ -101,23 +101,74 @@ impl Unit {
     }
 }
 
-/// A child of the root: where its own children stand, which they may be, and the value of the one-character word.
+/// A child of the root: where its own children stand, and the value of the one-character word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Root {
-    /// A bit for each residue modulo 64 of the codes of its children.
-    pub(super) filter: u64,
     pub(super) base: u32,
     pub(super) value: u32,
 }
 
+/// Which two characters any word starts with: a bit for each pair of codes, by its hash.
+///
+/// More than half of the pairs in texts start no word. To look for them in the array would be to wait for memory; this
+/// fits into a processor's second cache, and tells nine in ten of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pairs(Cow<'static, [Word]>);
+
+impl Pairs {
+    const LOG_BITS: u32 = 20;
+    const WORDS: usize = 1 << (Self::LOG_BITS - 6);
+
+    /// The bits, as an array, whose length no access needs to be compared with.
+    #[inline]
+    pub(super) fn bits(&self) -> &[Word; Self::WORDS] {
+        const NONE: &[Word; Pairs::WORDS] = &[[0; 8]; Pairs::WORDS];
+        self.0.first_chunk().unwrap_or(NONE)
+    }
+
+    /// Whether a word may start with two characters of these codes.
+    #[inline]
+    pub(super) fn may_start(bits: &[Word; Self::WORDS], first: u16, second: u16) -> bool {
+        let hash = Self::hash(first, second);
+        sections::number(bits[hash >> 6]) >> (hash & 63) & 1 == 1
+    }
+
+    fn of(pairs: impl Iterator<Item = (u16, u16)>) -> Self {
+        let mut bits = vec![0_u64; Self::WORDS];
+        for (first, second) in pairs {
+            let hash = Self::hash(first, second);
+            bits[hash >> 6] |= 1 << (hash & 63);
+        }
+        Self(bits.into_iter().map(u64::to_le_bytes).collect())
+    }
+
+    #[inline]
+    fn hash(first: u16, second: u16) -> usize {
+        let pair = u32::from(first) << 16 | u32::from(second);
+        (pair.wrapping_mul(0x9E37_79B1) >> (u32::BITS - Self::LOG_BITS)) as usize
+    }
+}
+
 /// A word with a tag, or one that jieba's dictionary lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct LexiconWord {
+    /// 0 where no word has the tag.
     pub(super) frequency: u32,
     /// The value that its node has in jieba's dictionary.
     pub(super) plain: u32,
-    /// What tokens are found with; [`NO_TAG`](super::trie::NO_TAG) for none.
-    pub(super) tag: u32,
+}
+
+impl From<Word> for LexiconWord {
+    fn from(word: Word) -> Self {
+        let [frequency, plain] = sections::unpair(word);
+        Self { frequency, plain }
+    }
+}
+
+impl From<LexiconWord> for Word {
+    fn from(word: LexiconWord) -> Self {
+        sections::pair(word.frequency, word.plain).to_le_bytes()
+    }
 }
 
 /// A dictionary: jieba's, and what a lexicon's words changed in it.
@@ -135,8 +186,12 @@ pub(crate) struct Dictionary {
     pub(super) roots: Vec<Root>,
     /// All other nodes: [`Unit`]s.
     pub(super) units: Cow<'static, [Word]>,
-    /// The lexicon's words, the first for the value behind those of the frequencies.
-    pub(super) words: Vec<LexiconWord>,
+    pub(super) pairs: Pairs,
+    /// The lexicon's words, as [`LexiconWord`]s, the first for the value behind those of the frequencies. Those with a
+    /// tag stand at it, the others behind.
+    pub(super) words: Cow<'static, [Word]>,
+    /// How many tags there are.
+    pub(super) tags: u32,
     /// The lexicon's terms that can be no word, each with its tag.
     pub(super) signs: Vec<(String, u32)>,
 }
@@ -148,17 +203,13 @@ impl Dictionary {
     }
 
     pub(super) fn parse(bytes: &'static [u8]) -> Result<(Self, u64), FileError> {
-        let Sections { fingerprint, sections } = Sections::<8>::read(bytes, KIND)?;
-        let [numbers, frequencies, chars, roots, units, words, tags, signs] = sections;
-        let &[plain_total, total, char_count, ..] = numbers else { return Err(FileError::Kind) };
-        let char_count = usize::try_from(sections::number(char_count)).unwrap_or(usize::MAX);
-        let root = |[filter, rest]: &[Word; 2]| {
-            let [base, value] = sections::unpair(*rest);
-            Root { filter: sections::number(*filter), base, value }
-        };
-        let word = |(word, tag): (&Word, u32)| {
-            let [frequency, plain] = sections::unpair(*word);
-            LexiconWord { frequency, plain, tag }
+        let Sections { fingerprint, sections } = Sections::<8>::embedded(bytes, KIND)?;
+        let [numbers, frequencies, chars, roots, units, pairs, words, signs] = sections;
+        let &[plain_total, total, counts, ..] = numbers else { return Err(FileError::Kind) };
+        let [char_count, tags] = sections::unpair(counts);
+        let root = |root: &Word| {
+            let [base, value] = sections::unpair(*root);
+            Root { base, value }
         };
         let sign = |line: &str| {
             let (tag, term) = line.split_once('\t')?;
@@ -168,10 +219,12 @@ impl Dictionary {
             plain_total: sections::number(plain_total),
             total: sections::number(total),
             frequencies: frequencies.iter().map(|word| sections::number(*word)).collect(),
-            chars: chars.iter().flat_map(|word| sections::quarters(*word)).take(char_count).collect(),
-            roots: roots.as_chunks().0.iter().map(root).collect(),
+            chars: chars.iter().flat_map(|word| sections::quarters(*word)).take(char_count as usize).collect(),
+            roots: roots.iter().map(root).collect(),
             units: Cow::Borrowed(units),
-            words: words.iter().zip(tags.iter().flat_map(|tags| sections::unpair(*tags))).map(word).collect(),
+            pairs: Pairs(Cow::Borrowed(pairs)),
+            words: Cow::Borrowed(words),
+            tags,
             signs: sections::text_of(signs).lines().filter_map(sign).collect(),
         };
         Ok((dictionary, fingerprint))
@@ -179,17 +232,17 @@ impl Dictionary {
 
     /// The file's bytes.
     pub(super) fn to_bytes(&self, fingerprint: u64) -> Vec<u8> {
-        let root = |root: &Root| [root.filter, sections::pair(root.base, root.value)];
-        let tags = |words: &[LexiconWord]| sections::pair(words[0].tag, words.get(1).map_or(0, |word| word.tag));
+        let numbers = |words: &[Word]| words.iter().map(|word| sections::number(*word)).collect();
+        let char_count = u32::try_from(self.chars.len()).unwrap_or(u32::MAX);
         let signs: String = self.signs.iter().map(|(term, tag)| format!("{tag}\t{term}\n")).collect();
         let sections = [
-            vec![self.plain_total, self.total, self.chars.len() as u64],
+            vec![self.plain_total, self.total, sections::pair(char_count, self.tags)],
             self.frequencies.clone(),
             self.chars.chunks(4).map(sections::of_quarters).collect(),
-            self.roots.iter().flat_map(root).collect(),
-            self.units.iter().map(|unit| sections::number(*unit)).collect(),
-            self.words.iter().map(|word| sections::pair(word.frequency, word.plain)).collect(),
-            self.words.chunks(2).map(tags).collect(),
+            self.roots.iter().map(|root| sections::pair(root.base, root.value)).collect(),
+            numbers(&self.units),
+            numbers(&self.pairs.0),
+            numbers(&self.words),
             sections::text_section(&signs),
         ];
         sections::write(KIND, fingerprint, &sections)
@@ -201,7 +254,7 @@ impl Dictionary {
         let words = std::mem::take(&mut self.words);
         let plain = |value: u32| {
             let word = (value as usize).checked_sub(first).and_then(|index| words.get(index));
-            word.map_or(value, |word| word.plain)
+            word.map_or(value, |word| LexiconWord::from(*word).plain)
         };
         for root in &mut self.roots {
             root.value = plain(root.value);
@@ -214,6 +267,7 @@ impl Dictionary {
             }
         }
         self.signs.clear();
+        self.tags = 0;
         self.total = self.plain_total;
         self
     }

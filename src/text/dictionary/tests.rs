@@ -9,7 +9,7 @@ fn contents(dictionary: &Dictionary) -> BTreeMap<String, u64> {
     let codes = || 1..=u16::try_from(dictionary.chars.len()).expect("few characters");
     let mut rest: Vec<(String, u32, u32, u8)> = Vec::new();
     for (code, root) in codes().zip(&dictionary.roots) {
-        // The filter of a root is finer; all that matters here is to look everywhere.
+        // A root has no filter: all that matters here is to look everywhere.
         rest.push((char_of(code).to_string(), root.value, root.base, if root.base == 0 { 0 } else { 0xff }));
     }
     // Children by base: each unit belongs to the one base that its code points back to.
@@ -22,6 +22,10 @@ fn contents(dictionary: &Dictionary) -> BTreeMap<String, u64> {
         let below = if filter == 0 { &Vec::new() } else { children.get(&base).expect("a family") };
         for (code, unit) in below {
             assert!(filter >> (code & 7) & 1 == 1, "the filter of {prefix} hides a child");
+            let first = dictionary.chars.iter().position(|c| prefix.chars().eq(char::from_u32(u32::from(*c))));
+            if let Some(first) = first.and_then(|first| u16::try_from(first + 1).ok()) {
+                assert!(Pairs::may_start(dictionary.pairs.bits(), first, *code), "{prefix} has a hidden child");
+            }
             rest.push((format!("{prefix}{}", char_of(*code)), unit.value(), unit.place_of(0), unit.filter()));
         }
         if value != 0 {
@@ -80,10 +84,13 @@ fn what_is_written_is_read() {
     assert_eq!(dictionary.frequencies, [2, 5, 7]);
     assert_eq!(dictionary.chars, [u16::from(b'a'), u16::from(b'b'), u16::from(b'c')]);
     assert_eq!((dictionary.roots[0].value, dictionary.roots[1].value), (2, 1));
+    let bits = dictionary.pairs.bits();
+    assert!(Pairs::may_start(bits, 1, 2) && Pairs::may_start(bits, 2, 1) && !Pairs::may_start(bits, 3, 1));
     let below = Unit::from(dictionary.units[dictionary.roots[0].base as usize + 2]);
     assert!(below.is_for(2) && below.value() == 3);
-    let word = |frequency, tag| LexiconWord { frequency, plain: 2, tag };
-    dictionary.words = vec![word(9, 1), word(8, 2), word(7, 3)];
+    let word = |frequency| Word::from(LexiconWord { frequency, plain: 2 });
+    dictionary.words = vec![word(9), word(0), word(7)].into();
+    dictionary.tags = 2;
     dictionary.signs = vec![("[赞]".to_owned(), 4), ("👍".to_owned(), 5)];
     let file = dictionary.to_bytes(77).leak();
     assert_eq!(Dictionary::parse(file), Ok((dictionary, 77)));

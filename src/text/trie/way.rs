@@ -2,9 +2,10 @@
 
 use std::hint::select_unpredictable;
 
-use super::{END, FOREIGN_CODE, NO_CODE, STARTS, Start, Trie, WordIndex};
+use super::{END, FOREIGN_CODE, LOOK_FURTHER, NO_CODE, STARTS, Start, Trie, WordIndex};
 use crate::prefetch::prefetch;
-use crate::text::dictionary::Unit;
+use crate::text::dictionary::{Pairs, Unit};
+use crate::text::overlay::Overlay;
 
 /// What is known of the words of two characters and more that start somewhere, before the way is chosen.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,8 +64,8 @@ impl Trie {
     /// that does not depend on what stands further right is looked up before, in passes without branches: a processor
     /// waits for many look-ups at once, but only if it need not guess what comes after each.
     ///
-    /// `announce` is told the tags of the words chosen for each character, many of which will be asked for; words
-    /// without a tag have one that no word was given.
+    /// `announce` is told the tags of the words chosen for each character, many of which will be asked for, and for
+    /// words without a tag numbers that no word was given.
     #[inline]
     pub(in crate::text) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
         let count = codes.len();
@@ -87,9 +88,10 @@ impl Trie {
     /// before any is used.
     #[inline]
     fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
+        let pairs = self.pairs.bits();
         for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
             let start = &starts[usize::from(first & FOREIGN_CODE)];
-            let may_be = start.filter >> (second & 63) & 1 == 1;
+            let may_be = Pairs::may_start(pairs, first, second);
             ahead.place = select_unpredictable(may_be, start.base + u32::from(second), 0);
             prefetch(&self.units, ahead.place as usize);
         }
@@ -146,7 +148,7 @@ impl Trie {
         // Log-probabilities of the rest behind one and behind two characters.
         let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
         for at in (0..codes.len().saturating_sub(END.len())).rev() {
-            let (first, second, ahead) = (codes[at], codes[at + 1], ahead[at]);
+            let (first, ahead) = (codes[at], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
             let one = start.log_frequency - self.log_total + behind_one;
             let two = ahead.two - self.log_total + behind_two;
@@ -156,14 +158,13 @@ impl Trie {
             let least = if first == NO_CODE { 0.0 } else { f64::NEG_INFINITY };
             let least = if two > least { two } else { least };
             let prob = if one > least { one } else { least };
-            let word = select_unpredictable(takes_two, ahead.word_two, start.word);
+            let word = select_unpredictable(takes_two, ahead.word_two, start.word());
             let mut step = Step::new(prob, 1 + u32::from(takes_two), word);
-            let may_be_added = start.look_further >> (second & 31) & 1;
-            if ahead.place | may_be_added != 0 {
+            if ahead.place | (start.choice & LOOK_FURTHER) != 0 {
                 step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
             }
             steps[at] = step;
-            announce(self.tags[step.word() as usize]);
+            announce(step.word().wrapping_sub(self.first_tagged));
             (behind_one, behind_two) = (step.prob, behind_one);
         }
     }
@@ -174,7 +175,7 @@ impl Trie {
     fn with_longer(&self, step: Step, ahead: Ahead, codes: &[u16], after: &[Step]) -> Step {
         let mut best = step;
         let start = self.start(codes[0]);
-        if start.word == 0 {
+        if start.word() == 0 {
             // The character is no word by itself, which the words that start with it must not be compared with.
             best = Step::new(f64::NEG_INFINITY, 0, 0);
             if ahead.word_two != 0 {
@@ -193,14 +194,15 @@ impl Trie {
             let Some(next) = codes.get(at + 1).filter(|next| unit.may_have(**next)) else { break };
             place = unit.place_of(*next);
         }
-        if start.added_node != 0 {
-            self.offer_added(&mut best, start.added_node, codes, after);
+        if start.choice & LOOK_FURTHER != 0 {
+            self.offer_added(&mut best, codes, after);
         }
         if best.len() > 0 { best } else { Step::new(0.0 - self.log_total + after[0].prob, 1, 0) }
     }
 
-    fn offer_added(&self, best: &mut Step, mut node: u32, codes: &[u16], after: &[Step]) {
-        for (at, code) in codes.iter().enumerate().skip(1) {
+    fn offer_added(&self, best: &mut Step, codes: &[u16], after: &[Step]) {
+        let mut node = Overlay::ROOT;
+        for (at, code) in codes.iter().enumerate() {
             let Some(child) = self.overlay.child(node, *code) else { break };
             node = child;
             let word = self.overlay.word(node);
