@@ -37,15 +37,37 @@ pub fn read(args: &InputArgs) -> Result<Input, Failure> {
     Ok(input)
 }
 
+/// Reads the figures of comments that were scored before; `None` where some input holds no scores, or none that can be
+/// used, or can't be read twice.
+///
+/// # Errors
+/// As [`read`].
+pub fn stored_figures(args: &InputArgs, fresh: &mut TakeTexts<'_>) -> Result<Option<Figures>, Failure> {
+    if !paths(args)?.iter().all(|path| path.is_file()) {
+        return Ok(None);
+    }
+    let gathered = match gather_figures(&args.inputs, &args.options(), None, fresh) {
+        Err(InputError::NotScored { line: None, .. }) => return Ok(None),
+        Err(error @ InputError::NotScored { .. }) => {
+            output::print_warning(&format!("{error}; all comments are scored again"));
+            return Ok(None);
+        }
+        gathered => gathered.map_err(|error| Failure::new(status(&error), error))?,
+    };
+    report(&gathered.warnings, gathered.comments.len())?;
+    output::print_note("the scores stored in the input are used; --rescore scores the texts again");
+    Ok(Some(gathered.comments))
+}
+
 /// Reads and scores all inputs, in any number of comments, as far as tables of figures need it.
 ///
 /// # Errors
 /// As [`read`].
-pub fn figures(args: &InputArgs, analyzer: &Analyzer, fresh: &mut TakeTexts<'_>) -> Result<Gathered<Figures>, Failure> {
-    let gathered = gather_figures(paths(args)?, &args.options(), analyzer, fresh)
+pub fn figures(args: &InputArgs, analyzer: &Analyzer, fresh: &mut TakeTexts<'_>) -> Result<Figures, Failure> {
+    let gathered = gather_figures(paths(args)?, &args.options(), Some(analyzer), fresh)
         .map_err(|error| Failure::new(status(&error), error))?;
     report(&gathered.warnings, gathered.comments.len())?;
-    Ok(gathered)
+    Ok(gathered.comments)
 }
 
 /// Reads and scores all inputs, in any number of comments; what does not fit into memory is put aside in `folder`.

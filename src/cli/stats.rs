@@ -1,6 +1,6 @@
 //! `stats`: one table of metrics as CSV.
 
-use super::args::{BucketArg, StatsArgs, StatsBy};
+use super::args::{BucketArg, LexiconArgs, StatsArgs, StatsBy};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::{input, out, output};
@@ -8,7 +8,6 @@ use crate::aggregate::{
     AggregateError, AggregateOptions, Bucket, KeywordOptions, Tables, TimeTable, Words, csv, parse_time_zone,
 };
 use crate::frame::Figures;
-use crate::score::Analyzer;
 
 impl From<BucketArg> for Bucket {
     fn from(bucket: BucketArg) -> Self {
@@ -43,15 +42,14 @@ pub fn failure(error: AggregateError) -> Failure {
 pub fn run(_config: &Config, args: &StatsArgs) -> CommandResult {
     let options = options(args.bucket, &args.tz)?;
     let mut out = out::create_csv(&args.output)?;
-    let analyzer = Config::analyzer(&args.lexicons)?;
-    let figures = || input::figures(&args.input, &analyzer, &mut |_| Ok(())).map(|gathered| gathered.comments);
+    let figures = || figures(args);
     let table = match args.by {
         StatsBy::Time => by_time(&figures()?, &options)?,
         StatsBy::Likes => csv::by_likes(&Tables::new(&figures()?).by_likes()),
         StatsBy::Region => csv::by_region(&Tables::new(&figures()?).by_region()),
         StatsBy::Polarity => csv::by_polarity(&Tables::new(&figures()?).by_polarity()),
         StatsBy::Video => csv::by_video(&Tables::new(&figures()?).by_video()),
-        StatsBy::Keyword => by_keyword(args, &analyzer, options.keywords)?,
+        StatsBy::Keyword => by_keyword(args, options.keywords)?,
     };
     table.write_csv(&mut out).status(ExitStatus::Failure)?;
     out.commit()?;
@@ -64,11 +62,36 @@ fn by_time(figures: &Figures, options: &AggregateOptions) -> Result<csv::TextTab
     Ok(csv::by_time(Some(&table)))
 }
 
-fn by_keyword(args: &StatsArgs, analyzer: &Analyzer, options: KeywordOptions) -> Result<csv::TextTable, Failure> {
-    let folder = std::env::temp_dir();
-    let mut words = Words::new(analyzer, &folder);
-    let figures = input::figures(&args.input, analyzer, &mut |texts| words.push(texts))?.comments;
+/// The figures of the input. No dictionary is loaded where the input says what its comments feel.
+fn figures(args: &StatsArgs) -> Result<Figures, Failure> {
+    if may_use_stored(args)
+        && let Some(figures) = input::stored_figures(&args.input, &mut |_| Ok(()))?
+    {
+        return Ok(figures);
+    }
+    input::figures(&args.input, &Config::analyzer(&args.lexicons)?, &mut |_| Ok(()))
+}
+
+fn by_keyword(args: &StatsArgs, options: KeywordOptions) -> Result<csv::TextTable, Failure> {
+    let (analyzer, folder) = (Config::analyzer(&args.lexicons)?, std::env::temp_dir());
+    let mut words = Words::new(&analyzer, &folder);
+    let mut figures = None;
+    if may_use_stored(args) {
+        figures = input::stored_figures(&args.input, &mut |texts| words.push(texts))?;
+    }
+    let figures = if let Some(figures) = figures {
+        figures
+    } else {
+        // What was read so far is read once more.
+        words = Words::new(&analyzer, &folder);
+        input::figures(&args.input, &analyzer, &mut |texts| words.push(texts))?
+    };
     words.keywords(&figures, options).map(|keywords| csv::keywords(&keywords)).map_err(failure)
+}
+
+/// Whether scores in the input may stand: nobody asked for others.
+fn may_use_stored(args: &StatsArgs) -> bool {
+    !args.rescore && args.lexicons == LexiconArgs::default()
 }
 
 fn warn_of_left_out(table: &TimeTable) {

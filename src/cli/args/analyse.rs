@@ -68,6 +68,9 @@ pub struct StatsArgs {
     /// File to write; `-` is stdout
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub output: PathBuf,
+    /// Score the texts even where the input holds scores (as --lexicon and --no-base do)
+    #[arg(long)]
+    pub rescore: bool,
     #[command(flatten)]
     pub lexicons: LexiconArgs,
 }

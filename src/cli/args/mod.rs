@@ -111,7 +111,7 @@ pub enum InputFormat {
 }
 
 /// Which lexicons a command scores with.
-#[derive(Clone, Debug, Default, ClapArgs)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, ClapArgs)]
 pub struct LexiconArgs {
     /// Lexicon of your own, `term<TAB>valence` lines; may be given several times, later ones win
     #[arg(long, value_name = "FILE")]

@@ -88,6 +88,7 @@ impl Table {
             collected_at_ms: options.collected_at_ms,
             // They become hashes where the collection's key is known.
             raw_authors: true,
+            ..ReadOptions::default()
         })?;
         let map = ColumnMap::detect(&self.headers, &columns).unwrap_or_default();
         let fed = CommentField::ALL.iter().filter_map(|field| Some((*field, map.get(*field)?)));

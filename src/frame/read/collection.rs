@@ -48,6 +48,10 @@ pub(crate) fn find(folder: &Path) -> Result<Vec<PathBuf>, InputError> {
 /// Reads one collection.
 pub(super) fn read(folder: &Path, options: &ReadOptions, reading: &mut Reading<'_>) -> Result<(), InputError> {
     let source = Source::of(folder);
+    if options.stored_scores {
+        // A collection holds what the platform said, and no scores.
+        return Err(InputError::NotScored { source_name: source.name, line: None });
+    }
     let mut rows = ParquetRows::open(&folder.join(COMMENTS))?;
     let mut vet = Vet::new(&source.name, options);
     let mut first_row = 0;
@@ -56,7 +60,7 @@ pub(super) fn read(folder: &Path, options: &ReadOptions, reading: &mut Reading<'
     while let Some(data) = rows.next_rows()? {
         let comments = CommentFrame::from_dataframe(&data).map_err(|error| error.behind(first_row))?;
         first_row += comments.len();
-        reading.take_frame(vet.pass(comments)?)?;
+        reading.take_frame(vet.pass(comments)?, None)?;
     }
     reading.warn(vet.finish());
     let checkpoint = match read_checkpoint(&folder.join(CHECKPOINT)) {

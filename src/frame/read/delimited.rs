@@ -53,7 +53,7 @@ pub(super) fn read_csv<R: Read>(
     }
     let headers = header_names(&record);
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options);
+    let mut mapper = Mapper::new(&source.name, headers.clone(), map, options)?;
     let mut uneven = Uneven::new(source, headers.len());
     loop {
         if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
@@ -81,7 +81,7 @@ pub(super) fn read_lines<R: Read>(
 ) -> Result<(), InputError> {
     let headers = vec!["text".to_owned()];
     let map = source.columns(&headers, options)?;
-    let mut mapper = Mapper::new(&source.name, headers, map, options);
+    let mut mapper = Mapper::new(&source.name, headers, map, options)?;
     let mut lines = BufReader::new(text);
     let mut line = Vec::new();
     let mut number = 0;

@@ -69,6 +69,14 @@ pub enum InputError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Stored scores were asked for and it has none, or a row in which they can't be right.
+    #[error("{source_name}{} holds no valid polarity, score and confidence", line.map(|line| format!(" line {line}")).unwrap_or_default())]
+    NotScored {
+        /// The file.
+        source_name: String,
+        /// The first row that is not valid; `None` where columns are missing.
+        line: Option<u64>,
+    },
     /// Comments can't be put aside in a temporary file.
     #[error("cannot keep comments in a temporary file; make room, or name another folder in TMPDIR")]
     Aside(#[source] std::io::Error),

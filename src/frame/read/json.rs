@@ -141,7 +141,7 @@ pub(super) fn read_json<R: Read + Seek>(
         });
     }
     let map = source.columns(&keys.names, options)?;
-    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options);
+    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options)?;
     file.rewind().map_err(|error| source.read_error(error))?;
     let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
     each_line(source, text, &mut Finding::default(), |line, object| {
@@ -212,7 +212,7 @@ fn read_array<R: Read>(
         keys.see(object);
     }
     let map = source.columns(&keys.names, options)?;
-    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options);
+    let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options)?;
     for (number, object) in (1..).zip(&objects) {
         let cells: &Cells<'_> = &|at| keys.cell(object, at);
         mapper.push(number, cells, reading)?;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::stored::StoredColumns;
 use super::warning::{Finding, Warning};
 use super::{Chunk, InputError, ReadOptions, Reading};
 use crate::comment::{Comment, CommentTime, TimePrecision};
@@ -12,6 +13,7 @@ use crate::frame::value::{
     NotUnderstood, is_author_hash, is_missing, parse_count, parse_flag, parse_id, parse_level, parse_media,
     parse_place, parse_time,
 };
+use crate::score::Sentiment;
 
 /// Kinds of findings that are counted by column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +42,9 @@ pub(super) struct Mapper {
     waiting: Vec<Comment>,
     unanchored: Vec<bool>,
     made_id: Vec<bool>,
+    /// Where what comments feel is stored, if that is asked for, and what those that wait feel.
+    stored_columns: Option<StoredColumns>,
+    stored: Vec<Sentiment>,
 }
 
 /// Comments handed on in one go.
@@ -49,9 +54,17 @@ const CHUNK_ROWS: usize = 32 * 1024;
 pub(super) type Cells<'r> = dyn Fn(usize) -> Option<Cow<'r, str>> + 'r;
 
 impl Mapper {
-    pub(super) fn new(source: &str, headers: Vec<String>, map: ColumnMap, options: &ReadOptions) -> Self {
+    /// # Errors
+    /// No columns of scores where stored ones are asked for.
+    pub(super) fn new(
+        source: &str,
+        headers: Vec<String>,
+        map: ColumnMap,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
         let broken = Finding { source: source.to_owned(), ..Finding::default() };
-        Self {
+        let stored_columns = options.stored_scores.then(|| StoredColumns::find(&headers, source)).transpose()?;
+        Ok(Self {
             source: source.to_owned(),
             map,
             headers,
@@ -64,13 +77,15 @@ impl Mapper {
             waiting: Vec::new(),
             unanchored: Vec::new(),
             made_id: Vec::new(),
-        }
+            stored_columns,
+            stored: Vec::new(),
+        })
     }
 
     /// Takes in one row that starts in `line`; hands comments on when there are enough.
     ///
     /// # Errors
-    /// Whatever the reading's taker returns.
+    /// Whatever the reading's taker returns, and a row without the scores that are asked for.
     pub(super) fn push(&mut self, line: u64, cells: &Cells<'_>, reading: &mut Reading<'_>) -> Result<(), InputError> {
         self.rows += 1;
         // Counted over all sources.
@@ -103,6 +118,10 @@ impl Mapper {
             has_media: row.cell(CommentField::HasMedia).and_then(|cell| parse_media(&cell)),
             fetched_at_ms,
         };
+        if let Some(columns) = self.stored_columns {
+            let not_scored = || InputError::NotScored { source_name: self.source.clone(), line: Some(line) };
+            self.stored.push(columns.read(cells).ok_or_else(not_scored)?);
+        }
         self.waiting.push(comment);
         self.unanchored.push(unanchored);
         self.made_id.push(made_id);
@@ -119,7 +138,9 @@ impl Mapper {
         }
         let (comments, unanchored) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.unanchored));
         let comments = CommentFrame::from_rows(comments, &unanchored)?;
-        reading.take(Chunk { comments, made_id: std::mem::take(&mut self.made_id) })
+        let made_id = std::mem::take(&mut self.made_id);
+        let stored = self.stored_columns.map(|_| std::mem::take(&mut self.stored));
+        reading.take(Chunk { comments, made_id, stored })
     }
 
     /// Hands on the last comments, and says what was found on the way.

@@ -12,6 +12,7 @@ mod merge;
 mod parquet;
 mod peek;
 mod source;
+mod stored;
 mod vet;
 mod warning;
 
@@ -27,6 +28,7 @@ pub use warning::{Finding, Warning};
 
 use super::comments::CommentFrame;
 use super::header::CommentField;
+use crate::score::Sentiment;
 use decode::TextReader;
 use merge::Merger;
 
@@ -54,6 +56,9 @@ pub struct ReadOptions {
     pub video_id: Option<String>,
     /// When the comments were collected, for sources that don't say; distances such as `3月前` count from here.
     pub collected_at_ms: Option<i64>,
+    /// Takes what comments feel from the columns `polarity`, `score` and `confidence` that scoring wrote; an input
+    /// without them, or with a row in which they are not valid, is an error.
+    pub stored_scores: bool,
     /// Takes authors as they stand, for a caller that hashes them; else all but keyed hashes of ours are left out.
     pub raw_authors: bool,
 }
@@ -77,6 +82,8 @@ pub(crate) struct Chunk {
     pub comments: CommentFrame,
     /// Of each: its id was made from the row number, so that it can't tell a comment met again.
     pub made_id: Vec<bool>,
+    /// What each feels as its row says, if that was asked for.
+    pub stored: Option<Vec<Sentiment>>,
 }
 
 /// What is known of the inputs beside their comments.
@@ -157,9 +164,9 @@ impl<'t> Reading<'t> {
     }
 
     /// Hands on comments that all have ids of their own.
-    fn take_frame(&mut self, comments: CommentFrame) -> Result<(), InputError> {
+    fn take_frame(&mut self, comments: CommentFrame, stored: Option<Vec<Sentiment>>) -> Result<(), InputError> {
         let made_id = vec![false; comments.len()];
-        self.take(Chunk { comments, made_id })
+        self.take(Chunk { comments, made_id, stored })
     }
 
     fn warn(&mut self, warnings: impl IntoIterator<Item = Warning>) {

@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::mapper::{Cells, Mapper};
 use super::vet::Vet;
-use super::{InputError, ReadOptions, Reading, Source};
+use super::{InputError, ReadOptions, Reading, Source, stored};
 use crate::frame::comments::CommentFrame;
 use crate::frame::schema::{FIELDS, SCORE_COLUMNS, TIME_PRECISION};
 use crate::frame::{ParquetRows, files};
@@ -28,8 +28,9 @@ pub(super) fn read_parquet(
     let mut line = 0;
     while let Some(data) = rows.next_rows()? {
         if ours && let Some(frame) = own_frame(&data) {
+            let stored = options.stored_scores.then(|| stored::of_frame(&data, &source.name, line)).transpose()?;
             line += data.height() as u64;
-            reading.take_frame(vet.pass(frame)?)?;
+            reading.take_frame(vet.pass(frame)?, stored)?;
             continue;
         }
         // The columns of schema v1 with values that it does not allow are read like anybody's.
@@ -53,7 +54,7 @@ pub(super) fn read_parquet(
 fn new_mapper(source: &Source, rows: &ParquetRows, options: &ReadOptions) -> Result<Mapper, InputError> {
     let headers = rows.columns();
     let map = source.columns(&headers, options)?;
-    Ok(Mapper::new(&source.name, headers, map, options))
+    Mapper::new(&source.name, headers, map, options)
 }
 
 fn push_all(

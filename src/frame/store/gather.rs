@@ -32,17 +32,19 @@ pub struct Gathered<T> {
 /// Takes the texts of comments that were not met before, in the order of the rows.
 pub type TakeTexts<'t> = dyn FnMut(&[&str]) -> io::Result<()> + 't;
 
-/// Reads and scores all inputs as [`read_inputs`](crate::frame::read_inputs) does, and keeps the figures only.
+/// Reads and scores all inputs as [`read_inputs`](crate::frame::read_inputs) does, and keeps the figures only. Without an
+/// analyzer comments feel what their rows say, see [`ReadOptions::stored_scores`].
 ///
 /// # Errors
 /// As `read_inputs`, and what `fresh` returns.
 pub fn gather_figures(
     paths: &[PathBuf],
     options: &ReadOptions,
-    analyzer: &Analyzer,
+    analyzer: Option<&Analyzer>,
     fresh: &mut TakeTexts<'_>,
 ) -> Result<Gathered<Figures>, InputError> {
-    let (gathering, read) = gather(paths, options, analyzer, Gathering::new(None), fresh)?;
+    let options = ReadOptions { stored_scores: analyzer.is_none(), ..options.clone() };
+    let (gathering, read) = gather(paths, &options, analyzer, Gathering::new(None), fresh)?;
     Ok(read.with(gathering.figures, gathering.repeats))
 }
 
@@ -58,7 +60,7 @@ pub fn gather_comments(
     folder: &Path,
     fresh: &mut TakeTexts<'_>,
 ) -> Result<Gathered<CommentStore>, InputError> {
-    let (mut gathering, read) = gather(paths, options, analyzer, Gathering::new(Some(folder)), fresh)?;
+    let (mut gathering, read) = gather(paths, options, Some(analyzer), Gathering::new(Some(folder)), fresh)?;
     let repeats = std::mem::take(&mut gathering.repeats);
     let has_precision = gathering.has_precision;
     Ok(read.with(gathering.into_store(has_precision).map_err(InputError::Aside)?, repeats))
@@ -74,7 +76,7 @@ impl Read {
 fn gather(
     paths: &[PathBuf],
     options: &ReadOptions,
-    analyzer: &Analyzer,
+    analyzer: Option<&Analyzer>,
     mut gathering: Gathering,
     fresh: &mut TakeTexts<'_>,
 ) -> Result<(Gathering, Read), InputError> {
@@ -82,7 +84,7 @@ fn gather(
         let (sender, chunks) = sync_channel(WAITING);
         let mut send = move |chunk| sender.send(chunk).map_err(|_| InputError::Stopped);
         let reader = scope.spawn(move || read_chunks(paths, options, &mut send));
-        let added = chunks.into_iter().try_for_each(|chunk| gathering.add(&chunk, analyzer, fresh));
+        let added = chunks.into_iter().try_for_each(|chunk| gathering.add(chunk, analyzer, fresh));
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         added.map_err(InputError::Aside)?;
         Ok((gathering, read?))
@@ -104,9 +106,12 @@ impl Gathering {
         Self { figures: Figures::default(), repeats: Repeats::default(), shelf, has_precision: false }
     }
 
-    fn add(&mut self, chunk: &Chunk, analyzer: &Analyzer, fresh: &mut TakeTexts<'_>) -> io::Result<()> {
+    fn add(&mut self, chunk: Chunk, analyzer: Option<&Analyzer>, fresh: &mut TakeTexts<'_>) -> io::Result<()> {
         let texts: Vec<&str> = chunk.comments.texts().collect();
-        let sentiments = score_texts(&texts, analyzer);
+        let sentiments = match (analyzer, chunk.stored) {
+            (Some(analyzer), _) => score_texts(&texts, analyzer),
+            (None, stored) => stored.unwrap_or_default(),
+        };
         self.has_precision |= chunk.comments.has_precision();
         let columns = Columns::of(chunk.comments.dataframe());
         let mut new_texts = Vec::with_capacity(texts.len());
