@@ -193,3 +193,56 @@ fn scores_of_our_own_are_no_truth_unless_asked_for() {
     let given = file(folder.path(), "p.csv", "text,polarity\n好看,positive\n");
     assert_eq!(json(&["evaluate", given.to_str().expect("a path"), "--json"])["n"], 1);
 }
+
+#[test]
+fn every_form_and_encoding_of_a_labelled_file_gives_the_same_figures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bytes = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path.to_str().expect("a path").to_owned()
+    };
+    let mut expected = json(&["evaluate", &bytes("three.csv", THREE.as_bytes()), "--json"]);
+    expected.as_object_mut().expect("an object").remove("files");
+    let tabs = THREE.replace(',', "\t");
+    let objects: Vec<String> = THREE
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let (text, label) = line.rsplit_once(',').expect("two cells");
+            serde_json::json!({"text": text, "label": label}).to_string()
+        })
+        .collect();
+    let utf16 = std::iter::once(0xFEFF).chain(THREE.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let files = [
+        bytes("tabs.csv", tabs.as_bytes()),
+        bytes("three.tsv", tabs.as_bytes()),
+        bytes("cr.csv", THREE.replace('\n', "\r").as_bytes()),
+        bytes("bom.csv", format!("\u{FEFF}{THREE}").as_bytes()),
+        bytes("utf16.csv", &utf16),
+        bytes("gb.csv", &encoding_rs::GB18030.encode(THREE).0),
+        bytes("three.jsonl", objects.join("\n").as_bytes()),
+        bytes("three.json", format!("[{}]", objects.join(",")).as_bytes()),
+    ];
+    let parquet = folder.path().join("three.parquet").to_str().expect("a path").to_owned();
+    shenping(&["score", &files[0], "-o", &parquet]).assert().success();
+    for path in files.iter().chain([&parquet]) {
+        let mut found = json(&["evaluate", path, "--json"]);
+        found.as_object_mut().expect("an object").remove("files");
+        assert_eq!(found, expected, "{path}");
+    }
+}
+
+#[test]
+fn rows_of_labelled_files_that_are_left_out_are_counted_and_keep_their_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = file(folder.path(), "long.csv", "text,label\n好看,positive\n难吃,呃,negative\n请问多少钱,positive\n");
+    let (path, errors) = (path.to_str().expect("a path"), folder.path().join("errors.csv"));
+    let args = ["evaluate", path, "--json", "--errors", errors.to_str().expect("a path")];
+    let output = shenping(&args).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("1 rows longer than the header, left out") && said.contains("line 3"), "{said}");
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["n"], 2);
+    let wrong = std::fs::read_to_string(&errors).expect("a table");
+    assert!(wrong.lines().nth(1).expect("a mistake").contains("long.csv,2,positive"), "{wrong}");
+}

@@ -1,13 +1,15 @@
-//! Labelled comments in CSV files, as `evaluate` and `lexicon learn` read them.
+//! Labelled comments in files of any form, as `evaluate` and `lexicon learn` read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 use super::exit::{ExitStatus, Failure, WithStatus};
+use super::output::print_warning;
 use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::schema::SCORE_COLUMNS;
+use crate::frame::{CellTable, read_cells};
 use crate::score::Polarity;
 
 /// Names a column of labels may have when none is given.
@@ -37,51 +39,48 @@ pub struct LabelledRow {
     pub video: Option<String>,
 }
 
-/// A CSV file as text: header and records.
+/// A file of any form as a table.
 pub struct Table {
-    /// The header.
-    pub header: Vec<String>,
-    /// The data rows; a short one ends early.
-    pub records: Vec<csv::StringRecord>,
+    cells: CellTable,
 }
 
 impl Table {
-    /// Reads a file in UTF-8, with or without byte order mark, or in GB18030.
+    /// Reads a file, and prints what was not understood to stderr.
     ///
     /// # Errors
-    /// A file that can't be opened or holds no header: exit code 5.
+    /// A file that can't be used: exit code 5.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let shown = path.display();
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.into(),
-            Err(_) => decode_gb18030(bytes).ok_or_else(|| {
-                Failure::new(ExitStatus::BadInput, anyhow!("{shown} is neither UTF-8 nor GB18030 text"))
-            })?,
-        };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let header = reader.headers().with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
-        let header: Vec<String> = header.iter().map(str::to_owned).collect();
-        let records: Result<Vec<_>, _> = reader.records().collect();
-        let records = records.with_context(|| format!("cannot read {shown}")).status(ExitStatus::BadInput)?;
-        if header.iter().all(|name| name.trim().is_empty()) {
-            return Err(Failure::new(
-                ExitStatus::BadInput,
-                anyhow!("{shown} is empty; expected a CSV file with a header"),
-            ));
+        let cells = read_cells(path).status(ExitStatus::BadInput)?;
+        for warning in &cells.warnings {
+            print_warning(&warning.to_string());
         }
-        Ok(Self { header, records })
+        Ok(Self { cells })
+    }
+
+    /// The number of a row and its cell in a column, row by row. Rows that can't be understood are left out.
+    pub fn column_cells(&self, at: usize) -> impl Iterator<Item = (usize, &str)> {
+        self.cells.rows.iter().map(move |row| (row.number, row.cells.get(at).map_or("", String::as_str)))
+    }
+
+    /// A cell of the row with a number; `None` where there is no such row.
+    pub fn cell(&self, number: usize, at: usize) -> Option<&str> {
+        let row = self.cells.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        Some(self.cells.rows[row].cells.get(at).map_or("", String::as_str))
+    }
+
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        self.cells.rows.last().map_or(0, |row| row.number + 1)
     }
 
     /// The position of a column with exactly this name.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|header| header.trim() == name)
+        self.cells.columns.iter().position(|column| column == name)
     }
 
     /// The position of the column that feeds a field, by the names such columns have.
     pub fn field(&self, field: CommentField) -> Option<usize> {
-        ColumnMap::detect(&self.header, &BTreeMap::new()).ok()?.get(field)
+        ColumnMap::detect(&self.cells.columns, &BTreeMap::new()).ok()?.get(field)
     }
 
     /// The position of the first of these names that a column has.
@@ -117,17 +116,12 @@ impl Table {
             None => self.column(what).or(found),
         };
         at.ok_or_else(|| {
-            let columns = self.header.join(", ");
+            let columns = self.cells.columns.join(", ");
             let wanted = given.unwrap_or(what);
             let message = format!("{} has no column {wanted:?}; its columns are {columns}", path.display());
             Failure::new(ExitStatus::BadInput, anyhow!("{message}; name the right one with --{what}-column"))
         })
     }
-}
-
-fn decode_gb18030(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
-    let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
-    (!broken).then_some(text)
 }
 
 /// Reads a labelled file.
@@ -142,18 +136,18 @@ pub fn read(path: &Path, text_column: Option<&str>, label_column: Option<&str>) 
         given => table.find(path, given, table.first_of(&LABEL_NAMES), "label")?,
     };
     let video = table.field(CommentField::VideoId);
-    let words: BTreeSet<&str> = table.records.iter().filter_map(|record| record.get(label)).map(str::trim).collect();
+    let words: BTreeSet<&str> = table.column_cells(label).map(|(_, word)| word.trim()).collect();
     let any = |spellings: [&str; 2]| spellings.iter().any(|word| words.contains(word));
     let two_class = any(["0", "0.0"]) && any(["1", "1.0"]) && !any(["-1", "-1.0"]);
     let mut file = LabelledFile { path: path.to_owned(), rows: Vec::new(), unknown: BTreeMap::new() };
-    for (number, record) in table.records.iter().enumerate() {
-        let word = record.get(label).unwrap_or_default().trim();
+    for (number, word) in table.column_cells(label) {
+        let word = word.trim();
         let Some(label) = parse_label(word, two_class) else {
             *file.unknown.entry(word.to_owned()).or_default() += 1;
             continue;
         };
-        let text = record.get(text).unwrap_or_default().to_owned();
-        let video = video.and_then(|at| record.get(at)).filter(|video| !video.is_empty()).map(str::to_owned);
+        let text = table.cell(number, text).unwrap_or_default().to_owned();
+        let video = video.and_then(|at| table.cell(number, at)).filter(|video| !video.is_empty()).map(str::to_owned);
         file.rows.push(LabelledRow { number, text, label, video });
     }
     if file.rows.is_empty() {

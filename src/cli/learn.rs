@@ -22,7 +22,7 @@ const BUNDLED_WEIGHTS: [&str; 6] = ["polar", "stickers", "emoji", "slang", "phra
 /// Runs the command.
 pub fn run(args: &LexiconLearnArgs) -> CommandResult {
     if args.files.is_empty() {
-        return Err(Failure::usage("name at least one labelled CSV file, or with --recipe the folder of its files"));
+        return Err(Failure::usage("name at least one labelled file, or with --recipe the folder of its files"));
     }
     let recipe = match &args.recipe {
         Some(path) => read_recipe(path)?,
@@ -144,7 +144,7 @@ fn rows_by_number(path: &Path, labels: &Path) -> Result<Vec<LabelledRow>, Failur
                 "{}:{}: expected `row<TAB>label`, the row being one of the {} rows of {}",
                 labels.display(),
                 at + 1,
-                table.records.len(),
+                table.len(),
                 path.display()
             );
             Failure::new(ExitStatus::BadInput, anyhow!(message))
@@ -152,9 +152,9 @@ fn rows_by_number(path: &Path, labels: &Path) -> Result<Vec<LabelledRow>, Failur
         let mut cells = line.split('\t');
         let number: usize = cells.next().and_then(|cell| cell.parse().ok()).ok_or_else(bad)?;
         let label = cells.next().and_then(|word| parse_label(word, false)).ok_or_else(bad)?;
-        let record = table.records.get(number).ok_or_else(bad)?;
-        let cell = |column: usize| record.get(column).unwrap_or_default().to_owned();
-        rows.push(LabelledRow { number, text: cell(text_column), label, video: video_column.map(cell) });
+        let text = table.cell(number, text_column).ok_or_else(bad)?.to_owned();
+        let video = video_column.and_then(|at| table.cell(number, at)).map(str::to_owned);
+        rows.push(LabelledRow { number, text, label, video });
     }
     Ok(rows)
 }
@@ -215,7 +215,7 @@ fn texts(path: &Path) -> Result<Vec<String>, Failure> {
     let table = Table::read(path)?;
     let missing = || Failure::new(ExitStatus::BadInput, anyhow!("{} has no column of texts", path.display()));
     let column = table.field(CommentField::Text).ok_or_else(missing)?;
-    Ok(table.records.iter().filter_map(|record| record.get(column)).map(str::to_owned).collect())
+    Ok(table.column_cells(column).map(|(_, text)| text.to_owned()).collect())
 }
 
 /// The lexicon file, sorted by the bytes of the term.

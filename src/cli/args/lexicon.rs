@@ -15,7 +15,7 @@ pub enum LexiconCommand {
     Check(LexiconCheckArgs),
     /// Show what is known of a term, and where it comes from
     Show(LexiconShowArgs),
-    /// Learn weights from labelled CSV files
+    /// Learn weights from labelled files
     Learn(LexiconLearnArgs),
 }
 
@@ -42,7 +42,7 @@ pub struct LexiconShowArgs {
     after_long_help = "Examples:\n  shenping lexicon learn labelled.csv -o mine.tsv\n  shenping score reviews.csv --lexicon mine.tsv\n"
 )]
 pub struct LexiconLearnArgs {
-    /// Labelled CSV files
+    /// Labelled files: CSV, JSON Lines or Parquet
     #[arg(value_name = "LABELLED")]
     pub files: Vec<PathBuf>,
     /// File to write
@@ -64,7 +64,7 @@ pub struct LexiconLearnArgs {
     after_long_help = "Examples:\n  shenping evaluate labelled.csv\n  shenping evaluate reviews.csv --text-column review --label-column stars --json\n"
 )]
 pub struct EvaluateArgs {
-    /// Labelled CSV files
+    /// Labelled files: CSV, JSON Lines or Parquet
     #[arg(value_name = "LABELLED", required = true)]
     pub files: Vec<PathBuf>,
     /// Column that holds the text [default: text, or a column known by another name]

@@ -115,7 +115,8 @@ pub(crate) fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> std::io
     Ok(true)
 }
 
-fn repeated_columns(source: &Source, headers: &[String]) -> Vec<Warning> {
+/// Names that stand more than once in a header.
+pub(super) fn repeated_columns(source: &Source, headers: &[String]) -> Vec<Warning> {
     let repeated = |(at, name): &(usize, &String)| !name.is_empty() && headers[..*at].contains(name);
     let warning =
         |(_, name): (usize, &String)| Warning::RepeatedColumn { source: source.name.clone(), column: name.clone() };
@@ -123,20 +124,20 @@ fn repeated_columns(source: &Source, headers: &[String]) -> Vec<Warning> {
 }
 
 /// Rows with more or fewer cells than the header.
-struct Uneven {
+pub(super) struct Uneven {
     width: usize,
     short: Finding,
     long: Finding,
 }
 
 impl Uneven {
-    fn new(source: &Source, width: usize) -> Self {
+    pub(super) fn new(source: &Source, width: usize) -> Self {
         let finding = Finding { source: source.name.clone(), ..Finding::default() };
         Self { width, short: finding.clone(), long: finding }
     }
 
     /// Whether a record can be taken for a row: it may lack cells at its end, and what it has too many must be empty.
-    fn admits(&mut self, record: &csv::ByteRecord, line: u64) -> bool {
+    pub(super) fn admits(&mut self, record: &csv::ByteRecord, line: u64) -> bool {
         let example = || -> Cow<'_, str> { record.get(0).map(String::from_utf8_lossy).unwrap_or_default() };
         if record.len() < self.width {
             self.short.add(&example(), line);
@@ -149,7 +150,7 @@ impl Uneven {
         !surplus
     }
 
-    fn warnings(self) -> impl Iterator<Item = Warning> {
+    pub(super) fn warnings(self) -> impl Iterator<Item = Warning> {
         let short = (self.short.count > 0).then_some(Warning::ShortRows(self.short));
         let long = (self.long.count > 0).then_some(Warning::LongRows(self.long));
         short.into_iter().chain(long)

@@ -91,14 +91,14 @@ fn utf16_unit(text: &str) -> Option<u16> {
 
 /// All keys of the objects of a source, in the order in which they first appear: its columns.
 #[derive(Default)]
-struct Keys {
+pub(super) struct Keys {
     names: Vec<String>,
     places: HashMap<String, usize>,
     objects: u64,
 }
 
 impl Keys {
-    fn see(&mut self, object: &RawObject<'_>) {
+    pub(super) fn see(&mut self, object: &RawObject<'_>) {
         self.objects += 1;
         for (key, _) in &object.0 {
             if !self.places.contains_key(key.as_ref()) {
@@ -112,6 +112,16 @@ impl Keys {
     fn cell<'c>(&self, object: &'c RawObject<'_>, at: usize) -> Option<Cow<'c, str>> {
         let name = self.names.get(at)?;
         object.0.iter().find(|(key, _)| key == name).map(|(_, value)| Cow::Owned(cell_text(value)))
+    }
+
+    /// The values under all columns.
+    pub(super) fn cells(&self, object: &RawObject<'_>) -> Vec<String> {
+        (0..self.names.len()).map(|at| self.cell(object, at).unwrap_or_default().into_owned()).collect()
+    }
+
+    /// The names of the columns.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
     }
 }
 
@@ -169,12 +179,12 @@ pub(super) fn keys<R: Read>(source: &Source, text: TextReader<R>) -> Result<Vec<
     Ok(keys.names)
 }
 
-fn is_array<R: Read>(text: &TextReader<R>) -> bool {
+pub(super) fn is_array<R: Read>(text: &TextReader<R>) -> bool {
     text.peek().iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[')
 }
 
 /// Hands on the object of each line, with the line's number; lines that hold none are counted.
-fn each_line<R: Read>(
+pub(super) fn each_line<R: Read>(
     source: &Source,
     text: TextReader<R>,
     bad: &mut Finding,
@@ -222,14 +232,15 @@ fn read_array<R: Read>(
     Ok(())
 }
 
-fn read_whole<R: Read>(source: &Source, mut text: TextReader<R>) -> Result<String, InputError> {
+/// All of a text, broken sequences replaced.
+pub(super) fn read_whole<R: Read>(source: &Source, mut text: TextReader<R>) -> Result<String, InputError> {
     let mut bytes = Vec::new();
     text.read_to_end(&mut bytes).map_err(|error| source.read_error(error))?;
     Ok(String::from_utf8(bytes).unwrap_or_else(|broken| String::from_utf8_lossy(broken.as_bytes()).into_owned()))
 }
 
 /// The objects of a JSON array.
-fn objects<'t>(source: &Source, text: &'t str) -> Result<Vec<RawObject<'t>>, InputError> {
+pub(super) fn objects<'t>(source: &Source, text: &'t str) -> Result<Vec<RawObject<'t>>, InputError> {
     serde_json::from_str(text).map_err(|error| InputError::NoJson {
         source_name: source.name.clone(),
         line: error.line() as u64,

@@ -2,6 +2,7 @@
 //!
 //! Nothing is dropped in silence: what can't be understood is counted by column with an example, see [`Warning`].
 
+mod cells;
 pub(crate) mod collection;
 pub(crate) mod decode;
 pub(crate) mod delimited;
@@ -21,6 +22,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use cells::{CellTable, read_cells};
 pub use error::InputError;
 pub(crate) use peek::{csv_headers, decode_text, json_keys};
 pub(crate) use source::{Source, resolve_format};

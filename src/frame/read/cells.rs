@@ -1,0 +1,126 @@
+//! Tables as they are: names of columns and cells of text, for who looks for columns that no comment has.
+
+use std::fs::File;
+use std::io::Seek;
+use std::path::Path;
+
+use super::decode::TextReader;
+use super::delimited::{Uneven, csv_reader, header_names, line_offset, repeated_columns};
+use super::json::{Keys, each_line, is_array, objects, read_whole};
+use super::warning::{Finding, Warning};
+use super::{Format, InputError, Source, resolve_format};
+use crate::frame::{ParquetRows, files};
+
+/// A table in memory.
+#[derive(Debug, Default)]
+pub(crate) struct CellTable {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// The rows that can be understood, in their order.
+    pub rows: Vec<CellRow>,
+    /// What could not be.
+    pub warnings: Vec<Warning>,
+}
+
+/// One row.
+#[derive(Debug)]
+pub(crate) struct CellRow {
+    /// Its number among all rows of the file, from 0; those left out have one too.
+    pub number: usize,
+    /// Its cells; a short row ends early.
+    pub cells: Vec<String>,
+}
+
+/// Reads a file of any form: CSV with any separator, JSON Lines or an array, Parquet; text in any encoding.
+///
+/// # Errors
+/// A file that is missing, empty, damaged, or of no known form.
+pub(crate) fn read_cells(path: &Path) -> Result<CellTable, InputError> {
+    let source = Source::of(path);
+    let file = || File::open(path).map_err(|error| source.read_error(error));
+    let mut table = match resolve_format(path, None)? {
+        Format::Parquet => parquet_cells(path)?,
+        Format::Jsonl => json_cells(&source, file()?)?,
+        Format::Csv | Format::Text => csv_cells(&source, file()?)?,
+    };
+    if table.columns.iter().all(String::is_empty) {
+        return Err(InputError::Empty { source_name: source.name });
+    }
+    let mut broken = Finding { source: source.name.clone(), ..Finding::default() };
+    for row in &table.rows {
+        for _ in row.cells.iter().filter(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
+            broken.add("", row.number as u64 + 1);
+        }
+    }
+    table.warnings.extend((broken.count > 0).then_some(Warning::BrokenText(broken)));
+    Ok(table)
+}
+
+fn csv_cells(source: &Source, file: File) -> Result<CellTable, InputError> {
+    let text = TextReader::new(file).map_err(|error| source.decode_error(error))?;
+    let line_offset = line_offset(text.peek());
+    let mut reader = csv_reader(text);
+    let mut record = csv::ByteRecord::new();
+    reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))?;
+    let columns = header_names(&record);
+    let mut uneven = Uneven::new(source, columns.len());
+    let (mut rows, mut number) = (Vec::new(), 0);
+    while reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
+        let line = record.position().map_or(0, csv::Position::line) + line_offset;
+        if uneven.admits(&record, line) {
+            let cells = record.iter().take(columns.len());
+            rows.push(CellRow {
+                number,
+                cells: cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect(),
+            });
+        }
+        number += 1;
+    }
+    let warnings = repeated_columns(source, &columns).into_iter().chain(uneven.warnings()).collect();
+    Ok(CellTable { columns, rows, warnings })
+}
+
+fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> {
+    let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
+    let (mut keys, mut rows) = (Keys::default(), Vec::new());
+    let mut bad = Finding { source: source.name.clone(), ..Finding::default() };
+    if is_array(&text) {
+        let text = read_whole(source, text)?;
+        let objects = objects(source, &text)?;
+        for object in &objects {
+            keys.see(object);
+        }
+        rows.extend(objects.iter().map(|object| keys.cells(object)));
+    } else {
+        each_line(source, text, &mut bad, |_, object| {
+            keys.see(object);
+            Ok(())
+        })?;
+        file.rewind().map_err(|error| source.read_error(error))?;
+        let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
+        each_line(source, text, &mut Finding::default(), |_, object| {
+            rows.push(keys.cells(object));
+            Ok(())
+        })?;
+    }
+    if rows.is_empty() && bad.count > 0 {
+        let source_name = source.name.clone();
+        return Err(InputError::NoJson { source_name, line: bad.line, problem: bad.example });
+    }
+    let rows = rows.into_iter().enumerate().map(|(number, cells)| CellRow { number, cells }).collect();
+    let warnings = (bad.count > 0).then_some(Warning::BadLines(bad)).into_iter().collect();
+    Ok(CellTable { columns: keys.into_names(), rows, warnings })
+}
+
+fn parquet_cells(path: &Path) -> Result<CellTable, InputError> {
+    let mut stretches = ParquetRows::open(path)?;
+    let mut table = CellTable { columns: stretches.columns(), ..CellTable::default() };
+    while let Some(data) = stretches.next_rows()? {
+        for row in 0..data.height() {
+            let values = data.columns().iter().map(|column| column.get(row));
+            let cells = values.map(|value| value.map(|value| files::cell(&value).into_owned()).unwrap_or_default());
+            table.rows.push(CellRow { number: table.rows.len(), cells: cells.collect() });
+        }
+    }
+    Ok(table)
+}
