@@ -12,6 +12,11 @@ use super::error::PlatformError;
 const PAGE: &str = "50";
 /// Pages of one walk at most: 15,000 comments.
 const MAX_PAGES: usize = 300;
+/// Pages in a row without a new comment after which a walk ends, though the platform says that there is more. One
+/// page may be empty because its comments were deleted or hidden.
+const MAX_IDLE_PAGES: usize = 3;
+/// The call, for messages.
+const CALL: &str = "list comments";
 
 /// One first-level comment as the platform shows it to the video's owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +38,8 @@ pub struct PlatformComment {
 pub struct Listed {
     /// Comments in the order of the list, each once.
     pub comments: Vec<PlatformComment>,
-    /// Whether the walk came to the end of the list; false where it stopped early, having seen enough or too much.
+    /// Whether the walk came to the end of the list; false where it stopped early, having seen enough or too much, or
+    /// the list went in circles.
     pub complete: bool,
 }
 
@@ -48,7 +54,7 @@ impl Client {
     /// Walks the list, newest first, until `enough` says so or it ends. Follows only cursors the platform gave.
     ///
     /// # Errors
-    /// When a page can't be had.
+    /// When a page can't be had, or an answer holds no list.
     pub async fn list(
         &mut self,
         item_id: &str,
@@ -57,21 +63,20 @@ impl Client {
         let mut listed = Listed::default();
         let mut seen = HashSet::new();
         let mut cursor = "0".to_owned();
+        let mut idle = 0;
         let path = self.paths().list;
         for _ in 0..MAX_PAGES {
             let query = [("item_id", item_id), ("cursor", cursor.as_str()), ("count", PAGE), ("sort_type", "time")];
-            let page = Page::read(&self.get("list comments", path, &query).await?);
+            let page = Page::read(&self.get(CALL, path, &query).await?)?;
             let before = listed.comments.len();
             listed.comments.extend(page.comments.into_iter().filter(|comment| seen.insert(comment.id.clone())));
-            let nothing_new = listed.comments.len() == before;
-            let Some(next) = page.next.filter(|next| !nothing_new && *next != cursor) else {
-                listed.complete = true;
-                return Ok(listed);
-            };
-            if enough(&listed) {
-                return Ok(listed);
+            idle = if listed.comments.len() == before { idle + 1 } else { 0 };
+            listed.complete = !page.more;
+            let next = page.cursor.filter(|next| page.more && *next != cursor && idle < MAX_IDLE_PAGES);
+            match next {
+                Some(next) if !enough(&listed) => cursor = next,
+                _ => break,
             }
-            cursor = next;
         }
         Ok(listed)
     }
@@ -79,22 +84,30 @@ impl Client {
 
 struct Page {
     comments: Vec<PlatformComment>,
+    more: bool,
     /// The cursor of the next page, where there is one.
-    next: Option<String>,
+    cursor: Option<String>,
 }
 
 impl Page {
-    /// Rows without an id are left out: nothing could be done with them.
-    fn read(answer: &Answer) -> Self {
-        let list = answer.data.get("list").and_then(Value::as_array);
-        let comments = list.into_iter().flatten().filter_map(comment).collect();
-        let more = answer.data.get("has_more").is_some_and(truth);
-        let cursor = answer.data.get("cursor").and_then(|cursor| match cursor {
+    /// Rows without an id are left out: nothing could be done with them. An answer without any part of a page is no
+    /// empty page: "nothing is pinned" must not follow from it.
+    fn read(answer: &Answer) -> Result<Self, PlatformError> {
+        let part = |key| answer.data.get(key);
+        if ["list", "has_more", "cursor"].into_iter().all(|key| part(key).is_none()) {
+            return Err(PlatformError::Unclear { call: CALL, problem: "the answer holds no list".to_owned() });
+        }
+        let list = part("list").and_then(Value::as_array);
+        let cursor = part("cursor").and_then(|cursor| match cursor {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         });
-        Self { comments, next: cursor.filter(|_| more) }
+        Ok(Self {
+            comments: list.into_iter().flatten().filter_map(comment).collect(),
+            more: part("has_more").is_some_and(truth),
+            cursor,
+        })
     }
 }
 
@@ -120,17 +133,21 @@ mod tests {
         let data = json!({"cursor": "17", "has_more": "1", "list": [
             {"comment_id": "@a", "content": null, "create_time": "1772066189", "digg_count": "3", "top": 1},
             {"content": "no id"}, {"comment_id": ""}]});
-        let page = Page::read(&Answer { data, log_id: None });
-        assert_eq!(page.next.as_deref(), Some("17"));
+        let page = Page::read(&Answer { data, log_id: None }).unwrap();
+        assert_eq!((page.more, page.cursor.as_deref()), (true, Some("17")));
         assert_eq!(page.comments.len(), 1);
         let first = &page.comments[0];
         assert_eq!((first.created_s, first.likes, first.top), (Some(1_772_066_189), Some(3), true));
     }
 
     #[test]
-    fn without_more_or_without_a_cursor_the_list_ends() {
-        for data in [json!({"cursor": 5, "has_more": false}), json!({"has_more": true}), json!(null)] {
-            assert_eq!(Page::read(&Answer { data, log_id: None }).next, None);
+    fn an_empty_page_is_one_and_an_empty_answer_is_none() {
+        let read = |data| Page::read(&Answer { data, log_id: None });
+        for data in [json!({"cursor": 0, "has_more": false, "list": null}), json!({"has_more": false})] {
+            assert!(read(data).is_ok_and(|page| page.comments.is_empty() && !page.more));
+        }
+        for data in [json!(null), json!({}), json!({"extra": {"error_code": 0}})] {
+            assert!(matches!(read(data), Err(PlatformError::Unclear { .. })));
         }
     }
 }

@@ -221,6 +221,39 @@ fn lists_are_asked_again_and_then_given_up() {
 }
 
 #[test]
+fn an_empty_page_is_not_the_end_of_the_list() {
+    let bench = Bench::new(&["pin-empty-page@list*1"]);
+    bench.apply(&["--replace"]).ends_with(6).says("none of the");
+    assert!(bench.asked("list_comment").len() > 1, "the walk went on behind the empty page");
+    let bench = Bench::new(&["pin-empty-page@list*all"]);
+    bench.apply(&["--replace", "--yes"]).ends_with(6).says("none of the 0 comments");
+    assert!(bench.posts().is_empty() && bench.asked("list_comment").len() <= 3);
+}
+
+#[test]
+fn a_list_that_goes_in_circles_ends() {
+    let bench = Bench::new(&["pin-cursor-loop@list*all"]);
+    let run = bench.run(&["status", "--item-id", &bench.item_id(), "--json"]).ends_with(0);
+    assert!(bench.asked("list_comment").len() <= 4, "{:?}", bench.asked("list_comment").len());
+    assert_eq!(run.json()["complete"], run.json()["pinned"].is_object(), "{}", run.stdout);
+    let bench = Bench::new(&["pin-cursor-loop@list*all", "pin-empty-page@list*all"]);
+    let run = bench.run(&["status", "--item-id", &bench.item_id(), "--json"]).ends_with(0);
+    assert_eq!(run.json()["complete"], false);
+    run.says("could not be walked to its end");
+}
+
+#[test]
+fn an_answer_without_a_list_is_not_an_empty_list() {
+    let bench = Bench::new(&["pin-no-list@list*all"]);
+    let item_id = bench.item_id();
+    bench.run(&["status", "--item-id", &item_id]).ends_with(3).says("holds no list");
+    bench.run(&["remove", "--item-id", &item_id, "--yes"]).ends_with(3);
+    bench.apply(&["--replace", "--yes"]).ends_with(3);
+    assert!(bench.posts().is_empty());
+    assert_eq!(bench.audit().len(), 2);
+}
+
+#[test]
 fn status_shows_and_remove_takes_down() {
     let bench = Bench::new(&[]);
     let item_id = bench.item_id();
@@ -259,6 +292,10 @@ fn a_video_id_is_converted_where_the_platform_allows_it() {
     bench.run(&["status", "--video-id", &video]).ends_with(0).says("pinned");
     let bench = Bench::new(&[]);
     bench.run(&["status", "--video-id", &video]).ends_with(6).says("1310").says("--item-id");
+    let (input, comment) = (bench.input(), bench.other_comment());
+    let input = input.to_str().expect("a path");
+    bench.run(&["apply", input, "--video-id", &video, "--comment-id", &comment, "--yes"]).ends_with(6);
+    assert_eq!((bench.posts().len(), &bench.audit()[0]["result"]), (0, &"failed".into()));
     bench.run(&["status"]).ends_with(2).says("--item-id");
 }
 

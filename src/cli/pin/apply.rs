@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::attempt::Attempt;
 use super::audit::Audit;
 use super::input::{Comments, policy, read_one};
-use super::platform::{client, comment_line, item_id, wait};
+use super::platform::{client, comment_line, item_id, video, wait};
 use super::suggest::{outcome_json, outcome_text};
 use crate::cli::args::PinApplyArgs;
 use crate::cli::config::Config;
@@ -21,6 +21,7 @@ use crate::pin::{Candidate, PinPolicy, choose};
 /// Runs the command.
 pub fn run(config: &Config, args: &PinApplyArgs) -> CommandResult {
     let policy = policy(&args.policy)?;
+    let video = video(&args.platform)?;
     let comments = read_one(&args.input, &args.lexicons, args.video.as_deref())?;
     let chosen = if let Some(id) = &args.comment_id {
         let chosen = named(&comments, id)?;
@@ -33,9 +34,12 @@ pub fn run(config: &Config, args: &PinApplyArgs) -> CommandResult {
     let mut client = client(config, &args.platform)?;
     let mut audit = Audit::open(args.input.inputs.first().map(PathBuf::as_path))?;
     wait(async {
-        let item_id = item_id(&mut client, &args.platform).await?;
-        let mut attempt = Attempt::new("pin", item_id, !args.yes, args.json);
+        let mut attempt = Attempt::new("pin", !args.yes, args.json);
         attempt.chosen = Some(chosen.clone());
+        attempt.item_id = match item_id(&mut client, &video).await {
+            Ok(item_id) => item_id,
+            Err(error) => return attempt.fail(&mut audit, error),
+        };
         act(&mut client, &mut audit, attempt, &target, args).await
     })
 }
@@ -105,14 +109,14 @@ async fn act(
     };
     attempt.pinned_now.clone_from(&plan.pinned);
     attempt.platform_comment.clone_from(&plan.comment);
+    if !plan.complete {
+        attempt.warn("the list could not be walked to its end; another comment may be pinned beyond");
+    }
     let Some(comment) = plan.comment.clone() else {
         return attempt.end(audit, not_found(&plan).0, &not_found(&plan).1, ExitStatus::Nothing);
     };
     if let Found::One { but_mentions: true, .. } = plan.found {
         attempt.warn("the texts differ within @mentions; the second of posting is unique, so it is taken for the same");
-    }
-    if !plan.complete {
-        attempt.warn("the list is longer than what was walked; another comment may be pinned beyond");
     }
     let line = comment_line(&comment);
     if comment.top {

@@ -14,7 +14,7 @@ use crate::pin::POLICY_VERSION;
 /// One attempt: what is meant, what came of it, and how it is told.
 pub struct Attempt {
     action: &'static str,
-    /// The video at the platform.
+    /// The video at the platform; empty until it is known.
     pub item_id: String,
     dry_run: bool,
     json: bool,
@@ -32,10 +32,10 @@ pub struct Attempt {
 
 impl Attempt {
     /// An attempt that has not begun.
-    pub fn new(action: &'static str, item_id: String, dry_run: bool, json: bool) -> Self {
+    pub fn new(action: &'static str, dry_run: bool, json: bool) -> Self {
         Self {
             action,
-            item_id,
+            item_id: String::new(),
             dry_run,
             json,
             chosen: None,
@@ -94,7 +94,8 @@ impl Attempt {
     }
 
     /// Records and tells how it ended.
-    pub fn end(self, audit: &mut Audit, result: &'static str, message: &str, status: ExitStatus) -> CommandResult {
+    pub fn end(mut self, audit: &mut Audit, result: &'static str, message: &str, status: ExitStatus) -> CommandResult {
+        self.message = (status != ExitStatus::Success).then(|| message.to_owned());
         audit.record(&self.record(result));
         self.print_json(result)?;
         if status != ExitStatus::Success {
@@ -124,8 +125,8 @@ impl Attempt {
             "action": self.action,
             "result": result,
             "dry_run": self.dry_run,
-            "video_id": chosen.map(|chosen| &chosen.comment.video_id),
-            "item_id": self.item_id,
+            "video_id": chosen.map(|chosen| &chosen.comment.video_id).filter(|id| !id.is_empty()),
+            "item_id": Some(&self.item_id).filter(|id| !id.is_empty()),
             "comment_id": chosen.map(|chosen| &chosen.comment.comment_id),
             "platform_comment_id": self.platform_comment.as_ref().map(|comment| &comment.id),
             "likes": chosen.and_then(|chosen| chosen.comment.likes),

@@ -34,18 +34,37 @@ pub fn client(config: &Config, args: &PlatformArgs) -> Result<Client, Failure> {
     .map_err(failure)
 }
 
-/// The item id given, or the one a video id converts to.
+/// Which video is meant.
+pub enum Video<'a> {
+    /// By its id in the app.
+    Item(&'a str),
+    /// By the id that other services know it by, to be converted.
+    Id(&'a str),
+}
+
+/// The video that the flags name.
 ///
 /// # Errors
-/// Neither given, or the platform does not convert the id.
-pub async fn item_id(client: &mut Client, args: &PlatformArgs) -> Result<String, Failure> {
+/// None named: exit code 2.
+pub fn video(args: &PlatformArgs) -> Result<Video<'_>, Failure> {
     match (&args.item_id, &args.video_id) {
-        (Some(item_id), _) if !item_id.trim().is_empty() => Ok(item_id.trim().to_owned()),
-        (None, Some(video_id)) => client.item_id_of(video_id).await.map_err(failure),
+        (Some(item_id), _) if !item_id.trim().is_empty() => Ok(Video::Item(item_id.trim())),
+        (None, Some(video_id)) => Ok(Video::Id(video_id)),
         _ => Err(Failure::usage(
             "no video given: name it by --item-id (from the console, the video list or the create_video webhook), or \
              try --video-id to have it converted",
         )),
+    }
+}
+
+/// The item id given, or the one a video id converts to.
+///
+/// # Errors
+/// When the platform does not convert the id.
+pub async fn item_id(client: &mut Client, video: &Video<'_>) -> Result<String, PlatformError> {
+    match video {
+        Video::Item(item_id) => Ok((*item_id).to_owned()),
+        Video::Id(video_id) => client.item_id_of(video_id).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Faults of the open platform.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::instead::{proxy_page, status_code};
 use super::page::NumbersAsText;
@@ -42,6 +42,13 @@ pub(super) const KINDS: &[Kind] = &[
         parse: Html::parse,
     },
     Kind { usage: "pin-numbers-as-text", meaning: "every number of the answer as text", parse: TextNumbers::parse },
+    Kind { usage: "pin-empty-page", meaning: "`list` is empty although `has_more` says otherwise", parse: Page::parse },
+    Kind {
+        usage: "pin-cursor-loop",
+        meaning: "`has_more` stays true and the cursor goes back to 0",
+        parse: Page::parse,
+    },
+    Kind { usage: "pin-no-list", meaning: "success without list, cursor and `has_more`", parse: Page::parse },
     Kind { usage: "pin-reset", meaning: "the connection closes before anything happened", parse: Reset::parse },
     Kind { usage: "pin-cut", meaning: "the connection closes after the request took effect", parse: Cut::parse },
     Kind { usage: "pin-truncate", meaning: "took effect, but the answer's body is cut", parse: Cut::parse },
@@ -142,6 +149,37 @@ impl Fault for TextNumbers {
     }
 }
 
+/// A page of the list that is not as it should be.
+#[derive(Debug)]
+enum Page {
+    Empty,
+    CursorLoop,
+    NoList,
+}
+
+impl Page {
+    fn parse(kind: &str) -> Option<Box<dyn Fault>> {
+        let page = match kind {
+            "pin-empty-page" => Self::Empty,
+            "pin-cursor-loop" => Self::CursorLoop,
+            "pin-no-list" => Self::NoList,
+            _ => return None,
+        };
+        Some(Box::new(page))
+    }
+}
+
+impl Fault for Page {
+    fn edit(&self, envelope: &mut Value) {
+        let Some(data) = envelope.get_mut("data").filter(|data| data.get("list").is_some()) else { return };
+        match self {
+            Self::Empty => data["list"] = json!([]),
+            Self::CursorLoop => (data["cursor"], data["has_more"]) = (json!(0), json!(true)),
+            Self::NoList => *data = json!({"extra": data["extra"]}),
+        }
+    }
+}
+
 /// Nothing happens, nothing is answered.
 #[derive(Debug)]
 struct Reset;
@@ -213,7 +251,6 @@ impl Fault for Changed {
 mod tests {
     use super::*;
     use crate::sandbox::fault::Endpoint;
-    use serde_json::json;
 
     fn answer(kind: &str) -> Answer {
         let token = "act.secret".to_owned();
