@@ -7,14 +7,11 @@ use url::Url;
 
 use super::error::CollectError;
 use super::fault::{Fault, FaultKind};
-use super::redact::Redactor;
 use super::wire::Question;
-use crate::http::{self, describe, install_tls_provider};
+use crate::http::{self, BodyError, Redactor, describe};
 
 /// The largest answer that is read, after decompression. Real pages stay below 1 MB.
 const LARGEST_BODY: usize = 64 << 20;
-/// Time to get a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What came back: the status and the body without the token.
 #[derive(Debug)]
@@ -37,21 +34,9 @@ pub(crate) struct Client {
 impl Client {
     /// Prepares calls to `base` (scheme, host and perhaps a path). No connection is made yet.
     pub(crate) fn new(base: Url, token: SecretString, timeout: Duration) -> Result<Self, CollectError> {
-        install_tls_provider();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("shenping/", env!("CARGO_PKG_VERSION")))
-            .timeout(timeout)
-            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-            // The address holds the token: it must not travel on, neither by a redirect nor as a referer.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // Every call may cost money: only our own, counted retries.
-            .retry(reqwest::retry::never());
-        if http::is_loopback(&base) {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| CollectError::Client(describe(error)))?;
-        let redactor = Redactor::new(token.expose_secret());
+        let http = http::client(&base, timeout).map_err(CollectError::Client)?;
+        let mut redactor = Redactor::default();
+        redactor.add(token.expose_secret());
         Ok(Self { http, base, token, redactor })
     }
 
@@ -60,16 +45,13 @@ impl Client {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), question.path()));
         url.query_pairs_mut().append_pair("token", self.token.expose_secret()).extend_pairs(question.parameters());
-        let mut response = self.http.get(url).send().await.map_err(|error| self.fault(error))?;
+        let response = self.http.get(url).send().await.map_err(|error| self.fault(error))?;
         let http_status = response.status().as_u16();
         let moved_to = self.location(&response);
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(Fault::bare(FaultKind::Garbled, "the answer is larger than 64 MiB"));
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = http::body(response, LARGEST_BODY).await.map_err(|error| match error {
+            BodyError::Http(error) => self.fault(error),
+            BodyError::TooLarge(problem) => Fault::bare(FaultKind::Garbled, problem),
+        })?;
         let body = self.redactor.clean(&String::from_utf8_lossy(&body)).into_owned();
         Ok(Answer { http_status, moved_to, body })
     }

@@ -12,7 +12,6 @@ pub mod import;
 mod links;
 mod pace;
 pub mod purge;
-mod redact;
 mod run;
 mod store;
 mod video;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::redact::Redactor;
+use crate::http::Redactor;
 
 /// Where codes stand in the shapes seen so far; the first that is not zero names the failure.
 const CODES: [&str; 8] = [
@@ -40,6 +40,9 @@ const LOG_IDS: [&str; 8] = [
     "/data/log_id",
     "/data/logid",
 ];
+
+/// Longer messages are cut.
+const LONGEST_CHARS: usize = 300;
 
 /// A refusal in the platform's words, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +109,7 @@ pub(super) fn read(status: u16, body: &[u8], redactor: &Redactor) -> Reading {
     }
     let text = |fields: &[&str]| {
         let mut texts = fields.iter().filter_map(|field| envelope.pointer(field)?.as_str());
-        texts.find(|text| !text.trim().is_empty()).map(|text| redactor.clean(text.trim()))
+        texts.find(|text| !text.trim().is_empty()).map(|text| one_line(redactor, text.trim()))
     };
     let log_id = text(&LOG_IDS);
     let mut failures = codes.iter().copied().filter(|code| *code != 0);
@@ -124,6 +127,12 @@ pub(super) fn read(status: u16, body: &[u8], redactor: &Redactor) -> Reading {
         return Reading::Unreadable(format!("HTTP status {status}, though every code is 0"));
     }
     Reading::Success(Answer { data: envelope.get_mut("data").map_or(Value::Null, Value::take), log_id })
+}
+
+/// What the platform says, without secrets, in one line and not longer than a message should be.
+pub(super) fn one_line(redactor: &Redactor, text: &str) -> String {
+    let clean = redactor.clean(text);
+    clean.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_CHARS).collect()
 }
 
 enum Code {
@@ -215,6 +224,20 @@ mod tests {
             Reading::Success(_)
         ));
         assert!(matches!(reading(200, &json!({"err_no": 3, "message": "success"})), Reading::Failed(_)));
+    }
+
+    #[test]
+    fn a_message_that_repeats_the_request_gives_no_secret_away() {
+        let mut redactor = Redactor::default();
+        redactor.add("act.a+b/c=");
+        for echo in ["act.a+b/c=", "act.a%2Bb%2Fc%3D", r"act.a\u002bb\/c\u003d", "{\"t\":\"act.a+b\\/c=\"}\n"] {
+            let body = json!({"err_no": 1, "err_msg": format!("bad {echo}"), "log_id": echo});
+            let Reading::Failed(failure) = read(200, body.to_string().as_bytes(), &redactor) else { panic!("failure") };
+            let shown = failure.to_string();
+            assert!(shown.contains("bad ") && shown.contains("***") && !shown.contains("act.a"), "{shown}");
+            assert!(!shown.contains(char::is_control), "{shown}");
+        }
+        assert_eq!(one_line(&redactor, &"长".repeat(400)).chars().count(), LONGEST_CHARS);
     }
 
     #[test]

@@ -12,9 +12,7 @@ mod comments;
 mod convert;
 mod error;
 mod find;
-mod http;
 mod pinning;
-mod redact;
 mod tokens;
 mod wire;
 

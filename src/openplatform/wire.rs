@@ -6,14 +6,17 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
 
-use super::answer::{Answer, Failure, Reading, read};
+use super::answer::{Answer, Failure, Reading, one_line, read};
 use super::codes::{Action, action};
 use super::error::PlatformError;
-use super::http::{self, receive};
-use super::redact::Redactor;
+use crate::http::{self, BodyError, Redactor, describe, is_exposed};
 
 /// Tries of a call that may be repeated.
 pub(super) const TRIES: u32 = 3;
+/// The longest a call may take; the platform's answers can be slow.
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// The largest answer that is read.
+const LARGEST_BODY: usize = 16 << 20;
 /// Pause before the second try; it doubles with every further one.
 const PAUSE: Duration = Duration::from_millis(400);
 
@@ -61,13 +64,18 @@ pub(super) struct Wire {
 
 impl Wire {
     pub(super) fn new(base_url: &str) -> Result<Self, PlatformError> {
-        let base = http::parse_base(base_url)?;
-        Ok(Self { http: http::prepare(&base)?, base, redactor: Redactor::default() })
+        let wrong = |problem: &str| PlatformError::Setting { setting: "the base URL", problem: problem.to_owned() };
+        let base = http::parse_base(base_url).map_err(wrong)?;
+        if is_exposed(&base) {
+            tracing::warn!("the base URL is plain http: the access token travels unencrypted");
+        }
+        let http = http::client(&base, TIMEOUT).map_err(PlatformError::Http)?;
+        Ok(Self { http, base, redactor: Redactor::default() })
     }
 
     /// Masks a secret from now on.
     pub(super) fn redact(&mut self, secret: &SecretString) {
-        self.redactor.add(secret);
+        self.redactor.add(secret.expose_secret());
     }
 
     /// Sends a request; while the platform is busy or says neither yes nor no, up to three times where that is safe.
@@ -114,9 +122,20 @@ impl Wire {
                 Reading::Failed(failure) => Sent::Failed(failure),
                 Reading::Unreadable(problem) => Sent::Unclear(problem),
             },
-            Err(problem) => Sent::Unclear(self.redactor.clean(&problem)),
+            Err(problem) => Sent::Unclear(one_line(&self.redactor, &problem)),
         }
     }
+}
+
+/// Status and body, or what went wrong, without the address.
+async fn receive(request: reqwest::RequestBuilder) -> Result<(u16, Vec<u8>), String> {
+    let response = request.send().await.map_err(describe)?;
+    let status = response.status().as_u16();
+    let body = http::body(response, LARGEST_BODY).await.map_err(|error| match error {
+        BodyError::Http(error) => describe(error),
+        BodyError::TooLarge(problem) => problem,
+    })?;
+    Ok((status, body))
 }
 
 pub(super) async fn pause(tries: u32) {

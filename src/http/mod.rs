@@ -1,9 +1,56 @@
-//! What both HTTP clients share: the TLS provider, what an address of a service may be, and errors told without
-//! addresses.
+//! What both HTTP clients share: connections, bounded answers, what an address of a service may be, errors told
+//! without addresses, and texts without secrets.
+
+mod redact;
 
 use std::sync::Once;
+use std::time::Duration;
 
 use url::{Host, Url};
+
+pub(crate) use redact::Redactor;
+
+/// Time to get a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Prepares connections to an address; what is wrong where there can be none. Only the caller repeats a request or
+/// follows to another address.
+pub(crate) fn client(base: &Url, timeout: Duration) -> Result<reqwest::Client, String> {
+    install_tls_provider();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("shenping/", env!("CARGO_PKG_VERSION")))
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        // A token must not travel on to another host, neither by a redirect nor as a referer.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // A call may cost money and a post must never be sent twice behind our back.
+        .retry(reqwest::retry::never());
+    if is_loopback(base) {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(describe)
+}
+
+/// Why an answer's body could not be had.
+pub(crate) enum BodyError {
+    /// It broke off, or took too long.
+    Http(reqwest::Error),
+    /// It goes on beyond what is read; in words.
+    TooLarge(String),
+}
+
+/// Reads an answer's body, after decompression, up to a number of bytes.
+pub(crate) async fn body(mut response: reqwest::Response, largest: usize) -> Result<Vec<u8>, BodyError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(BodyError::Http)? {
+        if body.len() + chunk.len() > largest {
+            return Err(BodyError::TooLarge(format!("the answer is larger than {} MiB", largest >> 20)));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
 
 /// An error and its causes in one line, without the address: a query can hold a token or an open id.
 pub(crate) fn describe(error: reqwest::Error) -> String {
@@ -19,7 +66,7 @@ pub(crate) fn describe(error: reqwest::Error) -> String {
 }
 
 /// Installs ring for TLS, once for the whole program.
-pub(crate) fn install_tls_provider() {
+fn install_tls_provider() {
     static ONCE: Once = Once::new();
     // An error means that the embedding program has chosen one already, which is fine.
     ONCE.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
