@@ -32,6 +32,8 @@ pub mod text;
 
 #[cfg(feature = "frame")]
 pub mod aggregate;
+#[cfg(feature = "frame")]
+mod atomic;
 #[cfg(feature = "chart")]
 pub mod chart;
 #[cfg(feature = "cli")]

@@ -1,114 +1,18 @@
-//! Writing files so that a reader sees the old one or the whole new one, and frames as Parquet and CSV.
+//! Frames as Parquet and CSV.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use polars::prelude::*;
 
 use super::error::FrameError;
 use super::schema::time_zone;
+pub use crate::atomic::{AtomicFile, write_atomic};
 
 /// Seconds that Asia/Shanghai is ahead of UTC; China has had no summer time since 1991.
 pub const SHANGHAI_OFFSET_SECONDS: i32 = 8 * 3600;
-
-/// Writes a file through a temporary one beside it, synced before it takes the name. A device or pipe is written
-/// directly; a link keeps pointing where it points.
-///
-/// # Errors
-/// Whatever `write` returns, and when the file can't be created, synced or renamed.
-pub fn write_atomic<E: From<io::Error>>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut file = AtomicFile::create(path)?;
-    write(&mut file)?;
-    file.commit()?;
-    Ok(())
-}
-
-/// A file that takes its name only when it is complete; dropped before, it leaves nothing behind.
-pub struct AtomicFile {
-    target: PathBuf,
-    inner: Inner,
-}
-
-enum Inner {
-    Temporary(BufWriter<tempfile::NamedTempFile>),
-    Direct(BufWriter<File>),
-}
-
-impl AtomicFile {
-    /// Starts writing; an existing file stays as it is until [`commit`](Self::commit).
-    ///
-    /// # Errors
-    /// When the folder does not exist or can't be written to.
-    pub fn create(path: &Path) -> io::Result<Self> {
-        // Through a link to the file it means, so that the link survives.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(&target).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
-            let file = File::options().write(true).open(&target)?;
-            return Ok(Self { target, inner: Inner::Direct(BufWriter::new(file)) });
-        }
-        if target.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".shenping-").suffix(".tmp");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What an ordinary new file gets: the process's umask is taken off.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder_of(&target))?;
-        Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
-    }
-
-    /// Makes the file durable and gives it its name.
-    ///
-    /// # Errors
-    /// When it can't be written out, synced or renamed.
-    pub fn commit(self) -> io::Result<()> {
-        match self.inner {
-            Inner::Direct(mut file) => file.flush(),
-            Inner::Temporary(file) => {
-                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-                file.as_file().sync_all()?;
-                file.persist(&self.target).map_err(|error| error.error)?;
-                // The new name is durable once the folder is; not every system can sync a folder.
-                if let Ok(folder) = File::open(folder_of(&self.target)) {
-                    let _ = folder.sync_all();
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl Write for AtomicFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.inner {
-            Inner::Temporary(file) => file.write(bytes),
-            Inner::Direct(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match &mut self.inner {
-            Inner::Temporary(file) => file.flush(),
-            Inner::Direct(file) => file.flush(),
-        }
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
 
 /// Milliseconds since 1970 as ISO 8601 in Asia/Shanghai: `2025-12-27T09:30:45+08:00`. Empty for years beyond what
 /// the calendar holds.
@@ -292,6 +196,8 @@ pub(super) fn time_cell(unix_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -307,34 +213,6 @@ mod tests {
         let moment = read.column("at").unwrap().datetime().unwrap().physical().get(0);
         assert_eq!(moment, Some(1_772_359_200_000));
         assert_eq!(read.columns().iter().map(Column::null_count).collect::<Vec<_>>(), [1, 1, 1, 1]);
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out.csv");
-        write_atomic(&path, |out| out.write_all(b"old")).unwrap();
-        let failed = write_atomic(&path, |out| {
-            out.write_all(b"half of the n")?;
-            Err(io::Error::other("no more"))
-        });
-        assert_eq!(failed.unwrap_err().to_string(), "no more");
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        write_atomic(&path, |out| out.write_all(b"new")).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-    }
-
-    #[test]
-    fn a_missing_folder_is_an_error_and_a_device_is_written_to() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(write_atomic(&folder.path().join("no/out.csv"), |out| out.write_all(b"x")).is_err());
-        assert!(write_atomic(folder.path(), |out| out.write_all(b"x")).is_err());
-        #[cfg(unix)]
-        {
-            write_atomic(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
-            assert!(!fs::metadata("/dev/null").unwrap().is_file());
-        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Access and refresh tokens: from the environment, from a file, and back into it.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::error::PlatformError;
+use crate::atomic::{Durability, Readers, write_bytes};
 
 /// Who acts, and with which app.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ impl TokenFile {
         Ok(())
     }
 
-    /// Stores tokens: written beside the file with mode 0600, synced, then renamed over it.
+    /// Stores tokens, readable by the owner only; the file is replaced whole.
     ///
     /// # Errors
     /// When the file can't be written.
@@ -69,15 +69,8 @@ impl TokenFile {
             "access_token": text(&credentials.access_token),
             "refresh_token": text(&credentials.refresh_token),
         });
-        let write = || {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            // Temporary files are made with mode 0600.
-            let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-            file.write_all(format!("{stored}\n").as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map(drop).map_err(|error| error.error)
-        };
-        write().map_err(|error: std::io::Error| self.error(error.to_string()))
+        write_bytes(&self.path, format!("{stored}\n").as_bytes(), Durability::Machine, Readers::Owner)
+            .map_err(|error| self.error(error.to_string()))
     }
 
     fn warn_if_open(&self) {
