@@ -29,6 +29,7 @@ mod prefetch;
 pub mod score;
 mod sections;
 pub mod text;
+mod threads;
 
 #[cfg(feature = "frame")]
 pub mod aggregate;

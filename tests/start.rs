@@ -52,3 +52,29 @@ fn only_commands_that_judge_texts_take_the_dictionary_and_none_reads_the_lexicon
         assert_eq!(reads(&log(folder.path(), &arguments)), [false; 3], "{arguments:?}");
     }
 }
+
+/// A size of stack that no system has makes every start of a thread fail.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_threads_the_core_works_and_large_commands_say_what_is_missing() {
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
+        command.args(arguments).env("RUST_MIN_STACK", (1_u64 << 62).to_string()).output().expect("the program runs")
+    };
+    let folder = tempfile::tempdir().expect("folder");
+    let own = folder.path().join("own.tsv");
+    std::fs::write(&own, "太好看了\t-4\n").expect("file");
+    let own = own.to_str().expect("a path");
+    for flags in [&[][..], &["--no-base"], &["--lexicon", own]] {
+        let arguments = [&["explain", "--json", "太好看了"], flags].concat();
+        let (alone, usual) = (run(&arguments), Command::new(env!("CARGO_BIN_EXE_shenping")).args(&arguments).output());
+        assert_eq!(alone.stdout, usual.expect("the program runs").stdout, "{alone:?}");
+        assert!(alone.status.success());
+    }
+    let input = folder.path().join("in.csv");
+    std::fs::write(&input, "text\n太好看了\n").expect("file");
+    let output = run(&["score", input.to_str().expect("a path"), "-o", "-"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("cannot start threads") && said.contains("ulimit") && !said.contains("panicked"), "{said}");
+}

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
+use anyhow::Context;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -81,19 +82,20 @@ impl Config {
             .try_init();
     }
 
-    /// Sets the number of threads for everything that computes.
+    /// Starts the threads of everything that computes.
     ///
     /// # Errors
     /// When threads can't be started.
     pub fn start_threads(&self) -> Result<(), Failure> {
-        let Some(threads) = self.threads else { return Ok(()) };
-        // polars has a pool of its own, which reads this variable when it first works.
-        // SAFETY: no other thread runs yet.
-        #[expect(unsafe_code, reason = "the only way to size polars's pool; called before any thread starts")]
-        unsafe {
-            std::env::set_var("POLARS_MAX_THREADS", threads.to_string());
+        let mut pool = rayon::ThreadPoolBuilder::new();
+        if let Some(threads) = self.threads {
+            set_polars_threads(threads);
+            pool = pool.num_threads(threads);
         }
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().status(ExitStatus::Failure)
+        // Made when it is first used, it would panic where the system gives no threads.
+        pool.build_global()
+            .context("cannot start threads; set fewer by --threads, or allow this user more processes (ulimit -u)")
+            .status(ExitStatus::Failure)
     }
 
     /// The analyzer a command's lexicon flags ask for.
@@ -121,7 +123,6 @@ impl Config {
 /// # Errors
 /// A file that can't be opened or is no lexicon: exit code 5.
 pub fn read_lexicon(path: &Path) -> Result<LexiconFile, Failure> {
-    use anyhow::Context;
     let bytes = std::fs::read(path).with_context(|| format!("cannot read lexicon {}", path.display()));
     let bytes = bytes.status(ExitStatus::BadInput)?;
     let text = String::from_utf8(bytes).map_err(|_| anyhow::anyhow!("lexicon {} is not UTF-8 text", path.display()));
@@ -176,6 +177,15 @@ impl Settings {
         if let Some(url) = variable("DOUYIN_BASE_URL") {
             self.douyin_base_url = Some(url);
         }
+    }
+}
+
+/// polars has a pool of its own, which reads this variable when it first works.
+fn set_polars_threads(threads: usize) {
+    // SAFETY: no other thread runs yet.
+    #[expect(unsafe_code, reason = "the only way to size polars's pool; called before any thread starts")]
+    unsafe {
+        std::env::set_var("POLARS_MAX_THREADS", threads.to_string());
     }
 }
 

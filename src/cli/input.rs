@@ -97,7 +97,11 @@ fn paths(args: &InputArgs) -> Result<&[PathBuf], Failure> {
 
 /// The exit code of an input that can't be used; a full disk is not the input's fault.
 fn status(error: &InputError) -> ExitStatus {
-    if matches!(error, InputError::Aside(_)) { ExitStatus::Failure } else { ExitStatus::BadInput }
+    if matches!(error, InputError::Aside(_) | InputError::Thread(_)) {
+        ExitStatus::Failure
+    } else {
+        ExitStatus::BadInput
+    }
 }
 
 fn report(warnings: &[Warning], comments: usize) -> Result<(), Failure> {

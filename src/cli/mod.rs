@@ -62,7 +62,9 @@ fn usage(error: &clap::Error) -> ExitCode {
 fn run(args: Args) -> CommandResult {
     let config = Config::load(&args)?;
     config.start_logging();
-    config.start_threads()?;
+    if args.command.computes() {
+        config.start_threads()?;
+    }
     match args.command {
         Command::Demo(args) => demo::run(&config, &args),
         Command::Fetch(args) => fetch::run(&config, &args),

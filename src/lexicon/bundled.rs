@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::LexiconFile;
 use crate::sections::checksum;
+use crate::threads;
 
 /// Name of the file of learned weights.
 pub const BASE: &str = "base";
@@ -46,13 +47,11 @@ pub(super) fn files() -> &'static [Arc<LexiconFile>] {
         let parse = |(path, text): &(&str, &str)| LexiconFile::parse(path, text).ok().map(Arc::new);
         // A start waits for this; half of the text is in the largest file.
         let largest = BUNDLED.iter().max_by_key(|(_, text)| text.len());
-        std::thread::scope(|scope| {
-            let aside = largest.map(|largest| scope.spawn(move || parse(largest)));
-            let others = BUNDLED.iter().map(|file| (Some(file) != largest).then(|| parse(file)));
-            let others: Vec<_> = others.collect();
-            let aside = aside.and_then(|aside| aside.join().ok().flatten());
-            others.into_iter().filter_map(|other| other.unwrap_or_else(|| aside.clone())).collect()
-        })
+        let (aside, others) = threads::both(
+            || largest.and_then(parse),
+            || BUNDLED.iter().map(|file| (Some(file) != largest).then(|| parse(file))).collect::<Vec<_>>(),
+        );
+        others.into_iter().filter_map(|other| other.unwrap_or_else(|| aside.clone())).collect()
     });
     &FILES
 }

@@ -198,18 +198,35 @@ enum FastError {
     NoRoom(#[from] NoRoom),
 }
 
-/// A dictionary while another thread reads it.
-pub(crate) struct DictionaryReader(JoinHandle<Result<(Trie, Table), FileError>>);
+/// A dictionary that is at hand, or read by another thread where the system gives one.
+pub(crate) struct DictionaryReader(Reading);
+
+enum Reading {
+    Running(JoinHandle<Result<(Trie, Table), FileError>>),
+    AtHand(Box<Dictionary>),
+    NotStarted,
+}
 
 impl DictionaryReader {
     /// Starts to read jieba's dictionary.
     pub(crate) fn start() -> Self {
-        Self(std::thread::spawn(|| Ok(tables(jiebas_dictionary()?))))
+        let read = || Ok(tables(jiebas_dictionary()?));
+        std::thread::Builder::new()
+            .spawn(read)
+            .map_or(Self(Reading::NotStarted), |reader| Self(Reading::Running(reader)))
     }
 
     /// Takes another dictionary.
     pub(crate) fn of(dictionary: Dictionary) -> Self {
-        Self(std::thread::spawn(|| Ok(tables(dictionary))))
+        Self(Reading::AtHand(Box::new(dictionary)))
+    }
+
+    fn finish(self) -> Result<(Trie, Table), FileError> {
+        match self.0 {
+            Reading::Running(reader) => reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Reading::AtHand(dictionary) => Ok(tables(*dictionary)),
+            Reading::NotStarted => Ok(tables(jiebas_dictionary()?)),
+        }
     }
 }
 
@@ -229,8 +246,7 @@ impl Fast {
     const AHEAD: usize = 8;
 
     fn new(words: &[(&str, Option<u32>)], reader: Option<DictionaryReader>) -> Result<Self, FastError> {
-        let read = reader.and_then(|reader| reader.0.join().ok());
-        let (mut trie, table) = read.unwrap_or_else(|| Ok(tables(jiebas_dictionary()?)))?;
+        let (mut trie, table) = reader.unwrap_or(DictionaryReader(Reading::NotStarted)).finish()?;
         trie.make_room(words.iter().filter_map(|(_, tag)| *tag).max().map_or(0, |tag| tag.saturating_add(1)))?;
         let mut signs = Vec::new();
         let mut way = Way::default();

@@ -83,6 +83,16 @@ pub enum Command {
     Man,
 }
 
+impl Command {
+    /// Whether it works on so much that it takes threads.
+    pub fn computes(&self) -> bool {
+        !matches!(
+            self,
+            Self::Explain(_) | Self::Lexicon(_) | Self::Sandbox(_) | Self::Purge(_) | Self::Completions(_) | Self::Man
+        )
+    }
+}
+
 /// Which comments a command reads.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct InputArgs {

@@ -80,6 +80,9 @@ pub enum InputError {
     /// Comments can't be put aside in a temporary file.
     #[error("cannot keep comments in a temporary file; make room, or name another folder in TMPDIR")]
     Aside(#[source] std::io::Error),
+    /// The system gives no thread to read with.
+    #[error("cannot start a thread to read with; allow this user more processes (ulimit -u)")]
+    Thread(#[source] std::io::Error),
     /// Whoever takes the comments wants no more.
     #[error("reading was stopped")]
     Stopped,

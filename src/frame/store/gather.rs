@@ -83,7 +83,8 @@ fn gather(
     thread::scope(|scope| {
         let (sender, chunks) = sync_channel(WAITING);
         let mut send = move |chunk| sender.send(chunk).map_err(|_| InputError::Stopped);
-        let reader = scope.spawn(move || read_chunks(paths, options, &mut send));
+        let read = move || read_chunks(paths, options, &mut send);
+        let reader = thread::Builder::new().spawn_scoped(scope, read).map_err(InputError::Thread)?;
         let added = chunks.into_iter().try_for_each(|chunk| gathering.add(chunk, analyzer, fresh));
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         added.map_err(InputError::Aside)?;

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::threads;
+
 /// Neighbours up to so many tokens away count.
 const WINDOW: usize = 4;
 /// Frequent neighbours count a little less than their share (Levy, Goldberg and Dagan 2015).
@@ -69,15 +71,7 @@ impl Associations {
     }
 
     fn times_all(&self, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut out = Vec::with_capacity(columns.len());
-        for group in columns.chunks(threads) {
-            out.extend(std::thread::scope(|scope| {
-                let running: Vec<_> = group.iter().map(|column| scope.spawn(move || self.times(column))).collect();
-                running.into_iter().filter_map(|thread| thread.join().ok()).collect::<Vec<_>>()
-            }));
-        }
-        out
+        threads::map(columns, |column| self.times(column)).collect()
     }
 }
 

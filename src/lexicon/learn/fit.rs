@@ -4,6 +4,7 @@
 //! does not depend on the number of threads.
 
 use super::design::{CLASSES, Design, Entry, Row};
+use crate::threads;
 
 /// Rows that one thread works on at a time. Part of the result, since it fixes the order of addition.
 const CHUNK_ROWS: usize = 8192;
@@ -121,19 +122,11 @@ fn difference(a: &[f64], b: &[f64]) -> Vec<f64> {
 /// Negative log posterior and its gradient.
 fn objective(design: &Design, prior: &Prior, weights: &[f64]) -> (f64, Vec<f64>) {
     let chunks: Vec<&[Row]> = design.rows.chunks(CHUNK_ROWS).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut value = 0.0;
     let mut gradient = vec![0.0; weights.len()];
-    for group in chunks.chunks(threads) {
-        let parts: Vec<(f64, Vec<f64>)> = std::thread::scope(|scope| {
-            let running: Vec<_> =
-                group.iter().map(|rows| scope.spawn(move || likelihood(design, rows, weights))).collect();
-            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
-        });
-        for (part, part_gradient) in parts {
-            value += part;
-            gradient.iter_mut().zip(&part_gradient).for_each(|(sum, part)| *sum += part);
-        }
+    for (part, part_gradient) in threads::map(&chunks, |rows| likelihood(design, rows, weights)) {
+        value += part;
+        gradient.iter_mut().zip(&part_gradient).for_each(|(sum, part)| *sum += part);
     }
     for (column, precision) in prior.precision.iter().enumerate() {
         for at in column * CLASSES..(column + 1) * CLASSES {
