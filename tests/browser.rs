@@ -144,6 +144,37 @@ fn a_browser_shows_the_report_as_it_should() {
     }
 }
 
+/// Measures what a page offers those who read with their ears or the keyboard, and how well its text stands out: every
+/// text of the page and its pictures against what lies below it.
+const ACCESS: &str = include_str!("browser/access.html");
+
+#[test]
+fn a_page_is_readable_for_everyone_in_both_themes() {
+    let Some(browser) = chromium() else { return };
+    for csv in [corpus(300), hostile()] {
+        let run = Run::report(&csv, &[]);
+        let page = fs::read_to_string(run.path("report.html")).expect("page");
+        for theme in ["light", "dark"] {
+            let themed =
+                page.replace("<html lang=\"zh-CN\">", &format!("<html lang=\"zh-CN\" data-theme=\"{theme}\">"));
+            assert_ne!(themed, page);
+            fs::write(run.path("themed.html"), themed).expect("copy");
+            fs::write(run.path("harness.html"), ACCESS).expect("harness");
+            let calm = ["--dump-dom", "--force-prefers-reduced-motion"].map(str::to_owned);
+            let (dom, log) = browse(&browser, &run.path("harness.html"), &calm);
+            let found = findings(&dom);
+            for list in ["faint", "landmarks"] {
+                assert_eq!(found[list].as_array().map(Vec::len), Some(0), "{theme} {list}: {found}");
+            }
+            for count in ["unnamed", "uncaptioned", "headless", "unlabelled", "unreachable", "levels", "twice"] {
+                assert_eq!(found[count], 0, "{theme} {count}: {found}");
+            }
+            assert_eq!((&found["sorters"], &found["motion"]), (&5.into(), &"auto".into()), "{found}");
+            assert!(!log.contains("CONSOLE"), "{log}");
+        }
+    }
+}
+
 /// Measures the page as it is on paper: the print style taken for every medium, as wide as A4 between its margins.
 const PAPER: &str = r#"<!DOCTYPE html><meta charset="utf-8"><title>waiting</title><body>
 <iframe id="paper" src="paper.html" width="688" height="1017"></iframe><pre id="found"></pre><script>

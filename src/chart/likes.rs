@@ -46,7 +46,7 @@ impl Likes {
         canvas.text(canvas.width, 14.0, lang.pick("可判断条数", "judged"), Type::LABEL.right())?;
         let names = self.summary.iter().chain(&self.bins).map(|bar| canvas.measure(&bar.name, 13.5));
         let left = names.fold(0.0, f64::max).min(canvas.width * 0.34) + 14.0;
-        let plot = Box2::new(left, TOP - 12.0, canvas.width - left - 70.0, 0.0);
+        let plot = Box2::new(left, TOP - 12.0, canvas.width - left - 78.0, 0.0);
         for (index, bar) in self.summary.iter().enumerate() {
             self.row(canvas, plot, TOP + ROW * (index as f64 + 0.5) - 14.0, bar)?;
         }
