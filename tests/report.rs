@@ -244,6 +244,34 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn the_page_goes_by_one_clock_and_the_tables_of_comments_by_theirs() {
+    let run = Run::report(&corpus(60), &["--tz", "America/New_York"]);
+    let page = run.text("report.html");
+    assert!(page.contains("2025-09-30 20:53") && !page.contains("2025-10-01 08:53"));
+    assert_eq!(page.matches("New_York").count(), 1, "the zone is named once");
+    assert_eq!(run.table("csv/comments.csv")[0]["created_at"], "2025-10-01T08:53:20+08:00");
+    assert_eq!(run.table("csv/by_time.csv")[0]["bucket_start"], "2025-09-30T20:45:00-04:00");
+    let dates = Run::report("text,created_at\n太好看了,2025-10-30\n", &["--tz", "America/New_York"]);
+    let page = dates.text("report.html");
+    assert!(page.contains(">2025-10-30<") && !page.contains("00:00"), "a date is the same everywhere, and no midnight");
+}
+
+#[test]
+fn a_handful_of_comments_is_told_and_not_compared() {
+    let page = Run::report("text,likes,region\n太好看了,3,广东\n真差,1,北京\n", &[]).text("report.html");
+    assert!(page.contains("只有 2 条可判断的评论") && page.contains("正面 1 条，中性 0 条，负面 1 条。"));
+    for section in ["shares", "time", "likes", "regions", "words", "copies"] {
+        let named = |what: &str| page.contains(&format!("{what}=\"{section}\""));
+        assert!(!named("id") && !page.contains(&format!("href=\"#{section}\"")), "{section}");
+    }
+    assert!(page.contains("id=\"voices\"") && page.contains("id=\"table\""));
+    let enough = Run::report(&corpus(60), &[]).text("report.html");
+    for link in enough.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(enough.contains(&format!("id=\"{link}\"")), "{link}");
+    }
+}
+
+#[test]
 fn several_videos_stand_side_by_side() {
     let csv = "video_id,text,likes\nA1,太好看了,3\nB2,太差了，骗子,5\nB2,真恶心,1\n";
     let run = Run::report(csv, &["--lang", "en"]);

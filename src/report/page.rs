@@ -35,6 +35,8 @@ const VIDEOS_FOLDED: usize = 180;
 const GROUPS: usize = 12;
 /// Most-liked comments searched for an example of a saying.
 const EXAMPLE_POOL: usize = 20_000;
+/// An example with at most so many characters is preferred.
+const EXAMPLE_CHARACTERS: usize = 60;
 
 /// Everything the template needs.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +55,8 @@ pub(super) struct Page {
     pub(super) likes: Vec<MetricsView>,
     pub(super) videos: VideosView,
     pub(super) regions: Vec<RegionView>,
+    /// How many places are in `csv/by_region.csv` only.
+    pub(super) regions_left_out: usize,
     pub(super) praised: Vec<SayingView>,
     pub(super) criticised: Vec<SayingView>,
     pub(super) has: Has,
@@ -214,6 +218,7 @@ impl Page {
                 .collect(),
             videos: videos(&aggregates.by_video, lang),
             regions: regions::views(&aggregates.by_region, counts, lang),
+            regions_left_out: regions::left_out(&aggregates.by_region),
             praised: words(Polarity::Positive),
             criticised: words(Polarity::Negative),
             has: Has::new(&parts),
@@ -274,7 +279,10 @@ fn sayings(facts: &Facts<'_>, all: &[Saying], polarity: Polarity) -> Vec<SayingV
     } else {
         facts.by_likes.iter().copied().take(EXAMPLE_POOL).collect()
     };
-    for row in pool.into_iter().filter(|row| facts.sentiments[*row].polarity == polarity) {
+    let is_short = |row: &usize| facts.texts[*row].chars().nth(EXAMPLE_CHARACTERS).is_none();
+    let (short, long): (Vec<usize>, Vec<usize>) =
+        pool.into_iter().filter(|row| facts.sentiments[*row].polarity == polarity).partition(is_short);
+    for row in short.into_iter().chain(long) {
         if examples.iter().all(Option::is_some) {
             break;
         }

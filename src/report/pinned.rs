@@ -11,6 +11,8 @@ use super::quotes::{Quote, quotes, shown, signed};
 
 /// Words named as what carries the praise.
 const CARRYING: usize = 3;
+/// Words that add less, in thousandths, carry nothing.
+const WORTH_NAMING: i32 = 300;
 
 /// The suggestion, or that there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,7 +47,7 @@ fn reasons(choice: &PinChoice, facts: &Facts<'_>) -> Vec<String> {
     let lang = facts.lang();
     let confidence = choice.confidence;
     let why = facts.analyzer.explain(&choice.text);
-    let mut praise: Vec<_> = why.tokens.iter().filter(|token| token.contribution.lean() > 0).collect();
+    let mut praise: Vec<_> = why.tokens.iter().filter(|token| token.contribution.lean() >= WORTH_NAMING).collect();
     praise.sort_by_key(|token| std::cmp::Reverse(token.contribution.lean()));
     let named = praise.iter().take(CARRYING).map(|token| {
         let word = shown(&why.text[token.span.clone()], 16).0;

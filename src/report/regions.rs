@@ -14,6 +14,9 @@ use super::verdict::{interval_percent, interval_points};
 /// (Bonferroni: 0.05 / 34, two-sided).
 const STANDS_OUT_Z: f64 = 3.18;
 
+/// More places abroad with too few comments than this are left to the CSV file.
+const MAX_FAINT: usize = 10;
+
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct RegionView {
@@ -32,7 +35,18 @@ pub(super) struct RegionView {
 
 /// Rows of the table, most comments first.
 pub(super) fn views(rows: &[RegionRow], total: Counts, lang: Lang) -> Vec<RegionView> {
-    rows.iter().map(|row| view(row, total, lang)).collect()
+    let all = left_out(rows) == 0;
+    rows.iter().filter(|row| all || !is_faint(row)).map(|row| view(row, total, lang)).collect()
+}
+
+/// How many places abroad with too few comments the table leaves out; none where there are not many of them.
+pub(super) fn left_out(rows: &[RegionRow]) -> usize {
+    let faint = rows.iter().filter(|row| is_faint(row)).count();
+    if faint > MAX_FAINT { faint } else { 0 }
+}
+
+fn is_faint(row: &RegionRow) -> bool {
+    row.group == RegionGroup::Abroad && net::counts(&row.metrics).judged() < THIN_SAMPLE
 }
 
 fn view(row: &RegionRow, total: Counts, lang: Lang) -> RegionView {
@@ -110,4 +124,35 @@ fn tile(row: &RegionRow, lang: Lang) -> Option<RegionTile> {
         judged: counts.judged(),
         net: net::net(counts),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::Metrics;
+
+    fn row(region: &str, group: RegionGroup, positive: u64) -> RegionRow {
+        RegionRow {
+            region: region.to_owned(),
+            region_code: String::new(),
+            group,
+            metrics: Metrics { n: positive, positive, ..Metrics::default() },
+        }
+    }
+
+    #[test]
+    fn many_places_abroad_with_few_comments_are_counted_only() {
+        let mut rows = vec![row("广东", RegionGroup::Province, 3), row("日本", RegionGroup::Abroad, 30)];
+        rows.extend((0..MAX_FAINT).map(|n| row(&format!("国{n}"), RegionGroup::Abroad, 1)));
+        assert_eq!((left_out(&rows), views(&rows, Counts::default(), Lang::Zh).len()), (0, 12));
+        rows.push(row("法国", RegionGroup::Abroad, 1));
+        assert_eq!((left_out(&rows), views(&rows, Counts::default(), Lang::Zh).len()), (11, 2));
+    }
+
+    #[test]
+    fn places_have_names_in_either_language() {
+        let both = |region| (place(region, Lang::Zh), place(region, Lang::En));
+        assert_eq!(both("广东"), ("广东".to_owned(), "Guangdong".to_owned()));
+        assert_eq!(both("火星"), ("火星".to_owned(), "火星".to_owned()));
+    }
 }
