@@ -215,3 +215,46 @@ fn an_ending_that_names_no_form_is_not_taken_for_csv() {
         assert!(said.contains(".csv"), "{said}");
     }
 }
+
+/// A table in which line 4 opens a quote that nobody closes, and one in which line 2 does.
+const UNCLOSED: [(&str, &str); 2] = [
+    ("late.csv", "text,label\n好看,positive\n难吃,negative\n\"骗人,negative\n不错,positive\n一般,neutral\n"),
+    ("first.csv", "text,label\n\"好看,positive\n难吃,negative\n不错,positive\n"),
+];
+
+#[test]
+fn a_quote_that_is_never_closed_is_named_with_what_it_swallows() {
+    let folder = tempfile::tempdir().expect("folder");
+    for (name, text) in UNCLOSED {
+        fs::write(folder.path().join(name), text).expect("file");
+    }
+    for command in [&["score"][..], &["stats", "--by", "polarity"], &["evaluate"]] {
+        let run = |name| shenping(folder.path()).args(command).arg(name).output().expect("runs");
+        let late = run("late.csv");
+        let said = String::from_utf8_lossy(&late.stderr);
+        assert_eq!(late.status.code(), Some(0), "{command:?}: {said}");
+        let want = "warning: late.csv line 4 opens a quote that is never closed; 3 lines were read as one cell";
+        assert!(said.contains(want), "{command:?}: {said}");
+        let first = run("first.csv");
+        let said = String::from_utf8_lossy(&first.stderr);
+        assert_eq!(first.status.code(), Some(5), "{command:?}: {said}");
+        assert!(said.contains("first.csv line 2 opens a quote that is never closed"), "{command:?}: {said}");
+        assert!(said.contains("all 3 lines"), "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn a_zero_in_a_text_is_a_broken_character_with_its_place() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("zero.csv"), "text,label\n好看,positive\n难\0吃,negative\n").expect("file");
+    for (command, place) in [
+        (&["score"][..], "zero.csv row 2"),
+        (&["stats", "--by", "polarity"], "zero.csv line 3"),
+        (&["evaluate"], "zero.csv line 3"),
+    ] {
+        let output = shenping(folder.path()).args(command).arg("zero.csv").output().expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{command:?}: {said}");
+        assert!(said.contains("with broken characters") && said.contains(place), "{command:?}: {said}");
+    }
+}

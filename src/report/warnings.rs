@@ -55,6 +55,9 @@ fn in_chinese(warning: &Warning) -> String {
         Warning::ShortRows(found) => rows(found, "行比表头短，缺的按空白处理"),
         Warning::LongRows(found) => rows(found, "行比表头长，无法对应，已略去"),
         Warning::BadLines(found) => format!("{}：“{}”", rows(found, "行不是 JSON 对象，已略去"), found.example),
+        Warning::UnclosedQuote { source, line, lines } => {
+            format!("{source} 第 {line} 行的引号没有闭合，其后 {lines} 行被当作一个单元格")
+        }
         Warning::RepeatedColumn { source, column } => format!("{source} 里的 {column} 列不止一个，只用第一个"),
         Warning::RepeatedComments { count } => {
             format!("{count} 行是重复的评论（视频、编号、文字都相同），各取最后一行")

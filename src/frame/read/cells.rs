@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Seek;
 use std::path::Path;
 
-use super::decode::TextReader;
-use super::delimited::{Uneven, csv_reader, header_names, line_offset, repeated_columns};
+use super::decode::{TextReader, is_broken};
+use super::delimited::{Uneven, csv_reader, line_offset, open_quote, read_header, repeated_columns};
 use super::json::{Keys, each_line, is_array, objects, read_whole};
 use super::warning::{Finding, Warning};
 use super::{Format, InputError, Source, resolve_format};
@@ -27,6 +27,8 @@ pub(crate) struct CellTable {
 pub(crate) struct CellRow {
     /// Its number among all rows of the file, from 0; those left out have one too.
     pub number: usize,
+    /// The line it starts in; in Parquet the row.
+    line: u64,
     /// Its cells; a short row ends early.
     pub cells: Vec<String>,
 }
@@ -48,8 +50,8 @@ pub(crate) fn read_cells(path: &Path) -> Result<CellTable, InputError> {
     }
     let mut broken = Finding { source: source.name.clone(), ..Finding::default() };
     for row in &table.rows {
-        for _ in row.cells.iter().filter(|cell| cell.contains(char::REPLACEMENT_CHARACTER)) {
-            broken.add("", row.number as u64 + 1);
+        for _ in row.cells.iter().filter(|cell| is_broken(cell)) {
+            broken.add("", row.line);
         }
     }
     table.warnings.extend((broken.count > 0).then_some(Warning::BrokenText(broken)));
@@ -60,23 +62,22 @@ fn csv_cells(source: &Source, file: File) -> Result<CellTable, InputError> {
     let text = TextReader::new(file).map_err(|error| source.decode_error(error))?;
     let line_offset = line_offset(text.peek());
     let mut reader = csv_reader(text);
+    let columns = read_header(source, &mut reader)?;
     let mut record = csv::ByteRecord::new();
-    reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))?;
-    let columns = header_names(&record);
     let mut uneven = Uneven::new(source, columns.len());
     let (mut rows, mut number) = (Vec::new(), 0);
     while reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
         let line = record.position().map_or(0, csv::Position::line) + line_offset;
         if uneven.admits(&record, line) {
             let cells = record.iter().take(columns.len());
-            rows.push(CellRow {
-                number,
-                cells: cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect(),
-            });
+            let cells = cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+            rows.push(CellRow { number, line, cells });
         }
         number += 1;
     }
-    let warnings = repeated_columns(source, &columns).into_iter().chain(uneven.warnings()).collect();
+    let mut warnings = repeated_columns(source, &columns);
+    warnings.extend(open_quote(source, &reader, number as u64)?);
+    warnings.extend(uneven.warnings());
     Ok(CellTable { columns, rows, warnings })
 }
 
@@ -90,7 +91,7 @@ fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> 
         for object in &objects {
             keys.see(object);
         }
-        rows.extend(objects.iter().map(|object| keys.cells(object)));
+        rows.extend((1..).zip(&objects).map(|(line, object)| (line, keys.cells(object))));
     } else {
         each_line(source, text, &mut bad, |_, object| {
             keys.see(object);
@@ -98,8 +99,8 @@ fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> 
         })?;
         file.rewind().map_err(|error| source.read_error(error))?;
         let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
-        each_line(source, text, &mut Finding::default(), |_, object| {
-            rows.push(keys.cells(object));
+        each_line(source, text, &mut Finding::default(), |line, object| {
+            rows.push((line, keys.cells(object)));
             Ok(())
         })?;
     }
@@ -107,7 +108,7 @@ fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> 
         let source_name = source.name.clone();
         return Err(InputError::NoJson { source_name, line: bad.line, problem: bad.example });
     }
-    let rows = rows.into_iter().enumerate().map(|(number, cells)| CellRow { number, cells }).collect();
+    let rows = rows.into_iter().enumerate().map(|(number, (line, cells))| CellRow { number, line, cells }).collect();
     let warnings = (bad.count > 0).then_some(Warning::BadLines(bad)).into_iter().collect();
     Ok(CellTable { columns: keys.into_names(), rows, warnings })
 }
@@ -119,7 +120,8 @@ fn parquet_cells(path: &Path) -> Result<CellTable, InputError> {
         for row in 0..data.height() {
             let values = data.columns().iter().map(|column| column.get(row));
             let cells = values.map(|value| value.map(|value| files::cell(&value).into_owned()).unwrap_or_default());
-            table.rows.push(CellRow { number: table.rows.len(), cells: cells.collect() });
+            let number = table.rows.len();
+            table.rows.push(CellRow { number, line: number as u64 + 1, cells: cells.collect() });
         }
     }
     Ok(table)

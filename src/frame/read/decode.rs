@@ -13,6 +13,15 @@ const CHUNK: usize = 64 * 1024;
 /// Bytes that tell the encoding for certain: a few characters of the one can pass for the other.
 const ENOUGH: usize = 32;
 
+/// Zero bytes that even a short text may hold.
+const STRAY_ZEROS: usize = 2;
+
+/// Whether a text holds what stands for bytes that nobody could read: U+FFFD, put there by whoever decoded it, here or
+/// long before, or a zero, which no character of a comment is.
+pub(crate) fn is_broken(text: &str) -> bool {
+    text.contains([char::REPLACEMENT_CHARACTER, '\0'])
+}
+
 /// Why bytes are not taken for text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotText {
@@ -22,7 +31,7 @@ pub enum NotText {
     Zip,
     /// It starts as a gzip or zstd file does.
     Compressed,
-    /// It holds zero bytes, or mostly bytes that no text has.
+    /// It holds many bytes that no text has.
     Binary,
 }
 
@@ -85,7 +94,6 @@ impl<R: Read> TextReader<R> {
                 };
                 &first[length..]
             }
-            None if first.contains(&0) => return Err(DecodeError::NotText(NotText::Binary)),
             None => &first[..],
         };
         reader.decode(body);
@@ -163,8 +171,13 @@ impl<R: Read> TextReader<R> {
         }
     }
 
-    /// Whether more than a tenth of the first bytes are controls or not of any encoding.
+    /// Whether more than a tenth of the first bytes are controls or not of any encoding, or more zeros are among them
+    /// than a mishap leaves in a text: other programs' files and UTF-16 without its mark have them everywhere.
     fn looks_binary(&self) -> bool {
+        let zeros = self.ready.split(|b| *b == 0).count() - 1;
+        if zeros > STRAY_ZEROS + self.ready.len() / 200 {
+            return true;
+        }
         let controls = self.ready.iter().filter(|b| b.is_ascii_control() && !b.is_ascii_whitespace()).count();
         let broken = match self.decoder {
             State::Utf8 => utf8_shape(&self.ready).broken,
@@ -289,6 +302,19 @@ mod tests {
         let mut bytes = "text\n太好看了，支持到底\n".as_bytes().to_vec();
         bytes.push(0xe5);
         assert_eq!(decoded(&bytes, 1000).as_deref(), Ok("text\n太好看了，支持到底\n\u{fffd}"));
+    }
+
+    #[test]
+    fn a_stray_zero_is_a_broken_character_and_many_are_no_text() {
+        for text in ["text\n太好看\0了，支持\n", "text\n\0太好看了，\0支持到底\n一般\n"] {
+            assert_eq!(decoded(text.as_bytes(), 7).as_deref(), Ok(text));
+            assert!(is_broken(text));
+        }
+        let without_mark: Vec<u8> =
+            "text\n太好看了，支持\n".repeat(50).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decoded(&without_mark, 1000), Err(NotText::Binary));
+        let sparse = "太好看了，支持\n".repeat(100) + &"\0".repeat(40);
+        assert_eq!(decoded(sparse.as_bytes(), 5000), Err(NotText::Binary));
     }
 
     #[test]

@@ -5,13 +5,49 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::decode::TextReader;
 use super::mapper::{Cells, Mapper};
+use super::quotes::{OpenQuote, Quotes};
 use super::warning::{Finding, Warning};
 use super::{InputError, ReadOptions, Reading, Source};
 
+/// A reader of records that notices a quote which is never closed.
+pub(crate) type CsvReader<R> = csv::Reader<Quotes<TextReader<R>>>;
+
 /// A reader of records; the header is the first of them.
-pub(crate) fn csv_reader<R: Read>(text: TextReader<R>) -> csv::Reader<TextReader<R>> {
+pub(crate) fn csv_reader<R: Read>(text: TextReader<R>) -> CsvReader<R> {
     let delimiter = delimiter(text.peek());
+    let text = Quotes::new(text, delimiter);
     csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
+}
+
+/// The names in the first record; none where there is no record.
+///
+/// # Errors
+/// A source that can't be read, or is all one cell for want of a closing quote.
+pub(crate) fn read_header<R: Read>(source: &Source, reader: &mut CsvReader<R>) -> Result<Vec<String>, InputError> {
+    let mut record = csv::ByteRecord::new();
+    reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))?;
+    match reader.get_ref().open_quote() {
+        Some(quote) => Err(source.unclosed(quote)),
+        None => Ok(header_names(&record)),
+    }
+}
+
+/// At the end of a source with so many rows: the quote that was never closed.
+///
+/// # Errors
+/// One that leaves no other row.
+pub(crate) fn open_quote<R: Read>(
+    source: &Source,
+    reader: &CsvReader<R>,
+    rows: u64,
+) -> Result<Option<Warning>, InputError> {
+    match reader.get_ref().open_quote() {
+        Some(quote) if rows <= 1 => Err(source.unclosed(quote)),
+        Some(OpenQuote { line, lines }) => {
+            Ok(Some(Warning::UnclosedQuote { source: source.name.clone(), line, lines }))
+        }
+        None => Ok(None),
+    }
 }
 
 /// The separator that the header line uses most: comma, tab or semicolon.
@@ -34,7 +70,7 @@ pub(crate) fn line_offset(start: &[u8]) -> u64 {
 }
 
 /// The names in a header record.
-pub(crate) fn header_names(record: &csv::ByteRecord) -> Vec<String> {
+fn header_names(record: &csv::ByteRecord) -> Vec<String> {
     record.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
 }
 
@@ -48,24 +84,25 @@ pub(super) fn read_csv<R: Read>(
     let line_offset = line_offset(text.peek());
     let mut reader = csv_reader(text);
     let mut record = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
+    let headers = read_header(source, &mut reader)?;
+    if headers.is_empty() {
         return Err(InputError::Empty { source_name: source.name.clone() });
     }
-    let headers = header_names(&record);
     let map = source.columns(&headers, options)?;
     let mut mapper = Mapper::new(&source.name, headers.clone(), map, options)?;
     let mut uneven = Uneven::new(source, headers.len());
-    loop {
-        if !reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
-            break;
-        }
+    let mut rows = 0;
+    while reader.read_byte_record(&mut record).map_err(|error| source.csv_error(error))? {
+        rows += 1;
         let line = record.position().map_or(0, csv::Position::line) + line_offset;
         if uneven.admits(&record, line) {
             let cells: &Cells<'_> = &|at| record.get(at).map(String::from_utf8_lossy);
             mapper.push(line, cells, reading)?;
         }
     }
+    let unclosed = open_quote(source, &reader, rows)?;
     let found = mapper.finish(reading)?;
+    reading.warn(unclosed);
     reading.warn(repeated_columns(source, &headers));
     reading.warn(found);
     reading.warn(uneven.warnings());

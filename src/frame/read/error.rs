@@ -39,6 +39,19 @@ pub enum InputError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A quote that is never closed makes one cell of everything.
+    #[error(
+        "{source_name} line {line} opens a quote that is never closed, so that all {lines} lines from there are one \
+         cell; close it, or write a quote that is meant as a character as \"\""
+    )]
+    UnclosedQuote {
+        /// The file.
+        source_name: String,
+        /// The line of the quote.
+        line: u64,
+        /// Lines from there to the end.
+        lines: u64,
+    },
     /// No column has a name that texts have.
     #[error(
         "{source_name} has no column that is known to hold texts; its columns are {}; name the right one with --text-column",

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::decode::is_broken;
 use super::stored::StoredColumns;
 use super::warning::{Finding, Warning};
 use super::{Chunk, InputError, ReadOptions, Reading};
@@ -195,8 +196,7 @@ struct Row<'m, 'c, 'r> {
 impl<'r> Row<'_, '_, 'r> {
     fn cell(&mut self, field: CommentField) -> Option<Cow<'r, str>> {
         let cell = (self.cells)(self.mapper.map.get(field)?)?;
-        // Whoever decoded the text, here or long before, has put this in the place of what it could not read.
-        if cell.contains(char::REPLACEMENT_CHARACTER) {
+        if is_broken(&cell) {
             self.mapper.broken.add("", self.line);
         }
         Some(cell)

@@ -12,6 +12,7 @@ mod mapper;
 mod merge;
 mod parquet;
 mod peek;
+pub(crate) mod quotes;
 mod source;
 mod stored;
 mod vet;

@@ -3,16 +3,14 @@
 use std::io::Read;
 
 use super::decode::TextReader;
-use super::delimited::{csv_reader, header_names};
+use super::delimited::{csv_reader, read_header};
 use super::json::keys;
 use super::{InputError, Source};
 
 /// The names in the header of a CSV source.
 pub(crate) fn csv_headers(source: &Source, reader: impl Read) -> Result<Vec<String>, InputError> {
     let text = TextReader::new(reader).map_err(|error| source.decode_error(error))?;
-    let mut record = csv::ByteRecord::new();
-    csv_reader(text).read_byte_record(&mut record).map_err(|error| source.csv_error(error))?;
-    Ok(header_names(&record))
+    read_header(source, &mut csv_reader(text))
 }
 
 /// All keys of the objects in a JSON Lines source or a JSON array.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::decode::DecodeError;
 use super::error::InputError;
+use super::quotes::OpenQuote;
 use super::{Format, ReadOptions};
 use crate::frame::header::{ColumnMap, CommentField};
 
@@ -48,6 +49,11 @@ impl Source {
             csv::ErrorKind::Io(error) => self.read_error(error),
             other => self.read_error(io::Error::new(io::ErrorKind::InvalidData, format!("{other:?}"))),
         }
+    }
+
+    pub(crate) fn unclosed(&self, quote: OpenQuote) -> InputError {
+        let OpenQuote { line, lines } = quote;
+        InputError::UnclosedQuote { source_name: self.name.clone(), line, lines }
     }
 
     pub(crate) fn decode_error(&self, error: DecodeError) -> InputError {

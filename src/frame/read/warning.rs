@@ -25,6 +25,15 @@ pub enum Warning {
     LongRows(Finding),
     /// Lines that hold no JSON object; left out.
     BadLines(Finding),
+    /// A quote that is never closed: everything behind it is one cell.
+    UnclosedQuote {
+        /// The file.
+        source: String,
+        /// The line of the quote.
+        line: u64,
+        /// Lines from there to the end.
+        lines: u64,
+    },
     /// A column name that stands more than once; the first is used.
     RepeatedColumn {
         /// The file.
@@ -118,6 +127,12 @@ impl fmt::Display for Warning {
             Self::BadLines(found) => {
                 rows(f, found, "lines that hold no JSON object, left out")?;
                 write!(f, ": {}", found.example)
+            }
+            Self::UnclosedQuote { source, line, lines } => {
+                write!(
+                    f,
+                    "{source} line {line} opens a quote that is never closed; {lines} lines were read as one cell"
+                )
             }
             Self::RepeatedColumn { source, column } => {
                 write!(f, "{source} has more than one column {column}; the first is used")

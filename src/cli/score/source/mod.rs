@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use super::batch::{Batch, Rows};
 use super::is_dash;
 use crate::frame::header::CommentField;
-use crate::frame::read::decode::TextReader;
+use crate::frame::read::decode::{TextReader, is_broken};
+use crate::frame::read::delimited::CsvReader;
 use crate::frame::read::{Source as Name, collection, delimited, resolve_format};
 use crate::frame::schema::SCORE_COLUMNS;
 use crate::frame::{Finding, Format, InputError, ReadOptions, Warning};
@@ -29,11 +30,12 @@ pub(super) struct Source {
     long: Finding,
     bad: Finding,
     broken: Broken,
+    unclosed: Option<Warning>,
     /// An entry of a JSON object had a name that scoring gives.
     replaced: bool,
 }
 
-/// Texts with U+FFFD in them, which stands for bytes that nobody could read.
+/// Texts with characters that nobody could read.
 #[derive(Default)]
 struct Broken {
     count: u64,
@@ -47,7 +49,7 @@ impl Broken {
     fn look_at(&mut self, batch: &Batch) {
         for row in 0..batch.len() {
             self.rows += 1;
-            if batch.text(row).contains(char::REPLACEMENT_CHARACTER) {
+            if is_broken(&batch.text(row)) {
                 self.first = if self.count == 0 { self.rows } else { self.first };
                 self.count += 1;
             }
@@ -56,7 +58,7 @@ impl Broken {
 }
 
 enum Reader {
-    Csv { reader: Box<csv::Reader<TextReader<Bytes>>>, line_offset: u64 },
+    Csv { reader: Box<CsvReader<Bytes>>, line_offset: u64 },
     Lines(BufReader<TextReader<Bytes>>),
     Json(Lines),
     Array(Array),
@@ -112,6 +114,7 @@ impl Source {
             long: finding.clone(),
             bad: finding,
             broken: Broken::default(),
+            unclosed: None,
             replaced: false,
         }
     }
@@ -128,9 +131,7 @@ impl Source {
             _ => {
                 let line_offset = delimited::line_offset(text.peek());
                 let mut reader = delimited::csv_reader(text);
-                let mut header = csv::ByteRecord::new();
-                reader.read_byte_record(&mut header).map_err(|error| name.csv_error(error))?;
-                let columns = delimited::header_names(&header);
+                let columns = delimited::read_header(&name, &mut reader)?;
                 let text_at = text_column(&name, &columns, options)?;
                 Ok(Self::new(name, columns, text_at, Reader::Csv { reader: Box::new(reader), line_offset }))
             }
@@ -163,6 +164,7 @@ impl Source {
         ];
         let found = findings.into_iter().filter(|(finding, _)| finding.count > 0);
         let mut warnings: Vec<String> = found.map(|(finding, warning)| warning(finding.clone()).to_string()).collect();
+        warnings.extend(self.unclosed.iter().map(ToString::to_string));
         if self.long.count > 0 {
             let Finding { source, count, line, .. } = &self.long;
             warnings.push(format!(
@@ -209,6 +211,9 @@ impl Source {
                 finding.add("", line);
             }
             rows.push_record(&record, width, self.text_at);
+        }
+        if rows.len() < most {
+            self.unclosed = delimited::open_quote(&self.name, reader, self.broken.rows + rows.len() as u64)?;
         }
         Ok(())
     }
