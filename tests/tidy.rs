@@ -83,3 +83,31 @@ fn every_module_says_what_it_is() {
         .collect();
     assert_eq!(silent, Vec::<PathBuf>::new());
 }
+
+/// What `include_str!` and `include_bytes!` name in a source, as written there.
+fn embedded(source: &str) -> impl Iterator<Item = &str> {
+    let code = source.lines().map(|line| line.split("//").next().unwrap_or_default());
+    let calls = code.flat_map(|line| line.split("include_").skip(1));
+    let calls = calls.filter(|call| call.starts_with("str!(") || call.starts_with("bytes!("));
+    calls.filter_map(|call| call.split('"').nth(1))
+}
+
+#[test]
+fn every_embedded_file_is_in_the_notice() {
+    let notice = fs::read_to_string(root().join("NOTICE")).expect("NOTICE");
+    let mut found = 0;
+    for source in sources("src") {
+        let text = fs::read_to_string(&source).expect("source");
+        for name in embedded(&text) {
+            let path = source.parent().expect("a folder").join(name);
+            let path = path.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let path = path.strip_prefix(root().canonicalize().expect("root")).expect("a file of ours");
+            let (file, folder) = (path.display().to_string(), path.parent().expect("a folder").display().to_string());
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            let names = [file.clone(), format!("{folder}/*.{ending}"), format!("* {folder}/:")];
+            assert!(names.iter().any(|name| notice.contains(name)), "NOTICE does not say where {file} comes from");
+            found += 1;
+        }
+    }
+    assert!(found >= 30, "only {found} embedded files found");
+}
