@@ -1,7 +1,8 @@
 //! `reports/sample/` shows what a report looks like; it is made by the demo, and this test makes it anew.
 //!
-//! With `SHENPING_UPDATE_SAMPLE=1` the files in the repository are replaced; else its tables, its summary and the
-//! drawings in its page must be those of a fresh run, byte for byte.
+//! With `SHENPING_UPDATE_SAMPLE=1` the files in the repository are replaced; else every one of them must be that of a
+//! fresh run, byte for byte. That holds for the pictures too: they are drawn in software with the bundled font, so no
+//! machine's fonts or graphics come into them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,11 +26,6 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/sample")
 }
 
-/// Every SVG of a page.
-fn drawings(page: &str) -> Vec<&str> {
-    page.split("<svg").skip(1).filter_map(|rest| rest.split("</svg>").next()).collect()
-}
-
 #[test]
 fn the_sample_is_what_the_demo_makes() {
     let folder = tempfile::tempdir().expect("temporary folder");
@@ -47,18 +43,9 @@ fn the_sample_is_what_the_demo_makes() {
         }
     }
     for file in FILES {
-        let (made, kept) = (made.join(file), sample().join(file));
-        let advice = format!("{file} is old: run SHENPING_UPDATE_SAMPLE=1 cargo test sample");
-        assert!(kept.is_file(), "{advice}");
-        match kept.extension().and_then(|ending| ending.to_str()) {
-            Some("csv" | "json") => assert!(fs::read(&made).expect(file) == fs::read(&kept).expect(file), "{advice}"),
-            Some("html") => {
-                let page = |path: &Path| fs::read_to_string(path).expect("page");
-                let (made, kept) = (page(&made), page(&kept));
-                assert!(kept.contains("id=\"verdict\"") && kept.len() < 3_000_000, "{advice}");
-                assert!(drawings(&kept).len() >= 10 && drawings(&made) == drawings(&kept), "drawings: {advice}");
-            }
-            _ => assert!(fs::read(&kept).expect(file).starts_with(b"\x89PNG"), "{advice}"),
-        }
+        let (made, kept) = (fs::read(made.join(file)).expect(file), fs::read(sample().join(file)).unwrap_or_default());
+        assert!(made == kept, "{file} is old: run SHENPING_UPDATE_SAMPLE=1 cargo test sample");
     }
+    let page = fs::metadata(sample().join("report.html")).expect("page");
+    assert!(page.len() < 3_000_000, "the page has {} bytes", page.len());
 }
