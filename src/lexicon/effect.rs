@@ -162,7 +162,7 @@ impl Effects {
     pub(super) fn origins(&self, index: u32) -> [Option<&str>; 2] {
         let [first @ .., third, fourth] =
             self.origins.get(index as usize / 2).map_or([NO_FILE; 4], |word| sections::quarters(*word));
-        let origins = if index % 2 == 0 { first } else { [third, fourth] };
+        let origins = if index.is_multiple_of(2) { first } else { [third, fourth] };
         origins.map(|file| self.files.get(usize::from(file)).map(String::as_str))
     }
 

@@ -10,9 +10,8 @@ use crate::text::overlay::Overlay;
 /// What is known of the words of two characters and more that start somewhere, before the way is chosen.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ahead {
-    /// Log-frequency of the word of two characters; minus infinity where there is none.
-    two: f64,
-    word_two: WordIndex,
+    /// The word of two characters; 0 for none.
+    two: WordIndex,
     /// Where the node of the first two characters may stand, later that of the first three; 0 for nowhere.
     place: u32,
 }
@@ -86,7 +85,7 @@ impl Trie {
 
     /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
     /// before any is used.
-    #[inline]
+    #[inline(never)]
     fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
         let pairs = self.pairs.bits();
         for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
@@ -99,15 +98,15 @@ impl Trie {
 
     /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
     /// stand anywhere; returns how many those are.
-    #[inline]
+    #[inline(never)]
     fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
         let mut found = 0;
         for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
             let unit = self.unit(ahead.place as usize);
             // Another node's unit counts as one without word and children.
             let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
-            ahead.word_two = unit.value();
-            ahead.two = self.log_frequencies[ahead.word_two as usize];
+            ahead.two = unit.value();
+            prefetch(&self.log_frequencies, ahead.two as usize);
             let goes_on = unit.may_have(third);
             ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
             prefetch(&self.units, ahead.place as usize);
@@ -120,7 +119,7 @@ impl Trie {
     }
 
     /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
-    #[inline]
+    #[inline(never)]
     fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
         for &at in longer {
             if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
@@ -132,7 +131,7 @@ impl Trie {
     }
 
     /// Chooses the word that starts at each character, the last first.
-    #[inline]
+    #[inline(never)]
     fn choose(
         &self,
         codes: &[u16],
@@ -151,14 +150,15 @@ impl Trie {
             let (first, ahead) = (codes[at], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
             let one = start.log_frequency - self.log_total + behind_one;
-            let two = ahead.two - self.log_total + behind_two;
+            // Minus infinity where there is no word of two characters.
+            let two = self.log_frequencies[ahead.two as usize] - self.log_total + behind_two;
             let takes_two = two >= one;
             // A character that can't be in a word stands for itself, whatever comes next. What comes next is known
             // last, so it is compared last. Maxima take no branch.
             let least = if first == NO_CODE { 0.0 } else { f64::NEG_INFINITY };
             let least = if two > least { two } else { least };
             let prob = if one > least { one } else { least };
-            let word = select_unpredictable(takes_two, ahead.word_two, start.word());
+            let word = select_unpredictable(takes_two, ahead.two, start.word());
             let mut step = Step::new(prob, 1 + u32::from(takes_two), word);
             if ahead.place | (start.choice & LOOK_FURTHER) != 0 {
                 step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
@@ -178,8 +178,8 @@ impl Trie {
         if start.word() == 0 {
             // The character is no word by itself, which the words that start with it must not be compared with.
             best = Step::new(f64::NEG_INFINITY, 0, 0);
-            if ahead.word_two != 0 {
-                self.offer(&mut best, ahead.word_two, 1, after);
+            if ahead.two != 0 {
+                self.offer(&mut best, ahead.two, 1, after);
             }
         }
         let mut place = ahead.place;
