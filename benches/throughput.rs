@@ -25,7 +25,7 @@ use rayon::prelude::*;
 use shenping::aggregate::{AggregateOptions, aggregate};
 use shenping::chart::{self, Counts, Estimate, Lang, LocalTime, NetStretch, Picture, TimeChart, TimePoint};
 use shenping::collect::read_answer;
-use shenping::frame::{CommentFrame, score_frame};
+use shenping::frame::{CommentFrame, CommentStore, score_frame};
 use shenping::report::{About, ReportInput, render};
 use shenping::sandbox::{Sandbox, SandboxOptions};
 use shenping::score::Scratch;
@@ -199,7 +199,8 @@ fn report(criterion: &mut Criterion) {
     let options = AggregateOptions::default();
     let aggregates = aggregate(&scored, analyzer, &options).expect("tables");
     let about = About::default();
-    let input = ReportInput { frame: &scored, aggregates: &aggregates, analyzer, about: &about };
+    let store = CommentStore::from_frame(&scored).expect("a store");
+    let input = ReportInput { comments: &store, aggregates: &aggregates, analyzer, about: &about };
     let bytes = frame.texts().map(|text| text.len() as u64).sum();
     let mut group = group(criterion, "report", frame.len(), bytes);
     group.bench_function("page and all pictures, all threads", |bencher| bencher.iter(|| render(&input)));

@@ -12,7 +12,7 @@
 //! let texts = ["这家店真的很好吃大家一定要来", "好看", "这家店真的很好吃大家一定要来！[赞]", "好看"];
 //! let copies = Copies::of(&texts);
 //! assert_eq!((copies.count(0), copies.count(1)), (2, 1));
-//! assert_eq!(copies.groups(&texts, 2)[0].rows, [0, 2]);
+//! assert_eq!(copies.groups(|row| texts[row], 2)[0].rows, [0, 2]);
 //! ```
 
 use std::collections::{HashMap, HashSet};
@@ -73,18 +73,11 @@ pub struct Copies {
 impl Copies {
     /// Finds the groups.
     pub fn of(texts: &[&str]) -> Self {
-        Self::from_prints(texts, &texts.iter().map(|text| Print::of(text)).collect::<Vec<_>>())
-    }
-
-    /// Finds the groups by prints that were made elsewhere, in several threads say; one for each text, in their order.
-    pub fn from_prints(texts: &[&str], prints: &[Option<Print>]) -> Self {
-        let (mut distinct, of_row) = distinct_texts(prints);
-        link(&mut distinct, texts);
-        let mut sizes: Vec<usize> = vec![0; distinct.len()];
-        for index in 0..distinct.len() {
-            sizes[root(&distinct, index)] += distinct[index].n as usize;
+        let mut finder = Finder::default();
+        for text in texts {
+            finder.push(Print::of(text));
         }
-        Self { distinct, of_row, sizes }
+        finder.finish(|row| texts.get(row).copied().unwrap_or_default())
     }
 
     /// Comments that say what the row says, itself included; 1 for texts that are never called copies.
@@ -95,8 +88,9 @@ impl Copies {
         }
     }
 
-    /// All groups of at least so many comments, largest first; `texts` are those the copies were found among.
-    pub fn groups(&self, texts: &[&str], least: usize) -> Vec<Group> {
+    /// All groups of at least so many comments, largest first; `text` gives the texts the copies were found among, by
+    /// row.
+    pub fn groups<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, least: usize) -> Vec<Group> {
         let leader = |index: usize| Some(root(&self.distinct, index)).filter(|root| self.sizes[*root] >= least.max(2));
         let mut members: HashMap<usize, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for index in 0..self.distinct.len() {
@@ -109,21 +103,20 @@ impl Copies {
                 members.entry(leader).or_default().1.push(row);
             }
         }
-        let groups = members.into_values().filter_map(|(members, rows)| self.group(texts, &members, rows));
+        let groups = members.into_values().filter_map(|(members, rows)| self.group(&text, &members, rows));
         let mut groups: Vec<Group> = groups.collect();
         groups.sort_by(|a, b| b.rows.len().cmp(&a.rows.len()).then_with(|| a.rows.cmp(&b.rows)));
         groups
     }
 
-    fn group(&self, texts: &[&str], members: &[usize], rows: Vec<usize>) -> Option<Group> {
+    fn group<T: AsRef<str>>(&self, text: impl Fn(usize) -> T, members: &[usize], rows: Vec<usize>) -> Option<Group> {
         let distinct = &self.distinct;
         let lead = members.iter().max_by_key(|index| (distinct[**index].n, std::cmp::Reverse(**index)))?;
         let example = distinct[*lead].first as usize;
-        let pieces = pieces_of(texts.get(example)?);
+        let pieces = pieces_of(text(example).as_ref());
         let alike = members.iter().map(|index| {
             let member = &distinct[*index];
-            let text = texts.get(member.first as usize).copied().unwrap_or_default();
-            jaccard(&pieces, &pieces_of(text)) * f64::from(member.n)
+            jaccard(&pieces, &pieces_of(text(member.first as usize).as_ref())) * f64::from(member.n)
         });
         let similarity = alike.sum::<f64>() / rows.len() as f64;
         Some(Group { rows, variants: members.len(), similarity, example })
@@ -162,22 +155,41 @@ impl Print {
     }
 }
 
-/// The distinct texts, and which of them each row has.
-fn distinct_texts(prints: &[Option<Print>]) -> (Vec<Distinct>, Vec<u32>) {
-    let mut index: HashMap<u64, u32, Plain> = HashMap::with_hasher(Plain);
-    let mut distinct: Vec<Distinct> = Vec::new();
-    let mut of_row = vec![NOWHERE; prints.len()];
-    for (row, print) in prints.iter().enumerate() {
-        let (Some(print), Ok(first)) = (print, u32::try_from(row)) else { continue };
-        let next = u32::try_from(distinct.len()).unwrap_or(NOWHERE);
-        let at = *index.entry(print.whole).or_insert(next);
+/// Finds copies among texts that are met one after the other, of which only the prints are kept.
+#[derive(Default)]
+pub struct Finder {
+    index: HashMap<u64, u32, Plain>,
+    distinct: Vec<Distinct>,
+    of_row: Vec<u32>,
+}
+
+impl Finder {
+    /// The print of the text of the next row.
+    pub fn push(&mut self, print: Option<Print>) {
+        let (Some(print), Ok(first)) = (print, u32::try_from(self.of_row.len())) else {
+            self.of_row.push(NOWHERE);
+            return;
+        };
+        let next = u32::try_from(self.distinct.len()).unwrap_or(NOWHERE);
+        let at = *self.index.entry(print.whole).or_insert(next);
         if at == next {
-            distinct.push(Distinct { first, n: 0, bands: print.bands, parent: distinct.len() });
+            self.distinct.push(Distinct { first, n: 0, bands: print.bands, parent: self.distinct.len() });
         }
-        distinct[at as usize].n += 1;
-        of_row[row] = at;
+        self.distinct[at as usize].n += 1;
+        self.of_row.push(at);
     }
-    (distinct, of_row)
+
+    /// Finds the groups; `text` gives the text of a row, and is asked for few of them.
+    pub fn finish<T: AsRef<str>>(self, text: impl Fn(usize) -> T) -> Copies {
+        let Self { index, mut distinct, of_row } = self;
+        drop(index);
+        link(&mut distinct, text);
+        let mut sizes: Vec<usize> = vec![0; distinct.len()];
+        for index in 0..distinct.len() {
+            sizes[root(&distinct, index)] += distinct[index].n as usize;
+        }
+        Copies { distinct, of_row, sizes }
+    }
 }
 
 /// The pieces of a text that was compared.
@@ -214,9 +226,9 @@ fn mix(value: u64) -> u64 {
 
 /// Puts distinct texts that are alike into one group. Each is compared with one text for each band at most; the
 /// pieces are cut anew for that, which is rare and saves keeping them all.
-fn link(distinct: &mut [Distinct], texts: &[&str]) {
+fn link<T: AsRef<str>>(distinct: &mut [Distinct], text: impl Fn(usize) -> T) {
     let alike = |a: &Distinct, b: &Distinct| {
-        let [a, b] = [a, b].map(|distinct| pieces_of(texts[distinct.first as usize]));
+        let [a, b] = [a, b].map(|distinct| pieces_of(text(distinct.first as usize).as_ref()));
         jaccard(&a, &b) >= MIN_SIMILARITY
     };
     for band in 0..BANDS {
@@ -300,7 +312,7 @@ mod tests {
     use super::*;
 
     fn find(texts: &[&str]) -> Vec<Group> {
-        Copies::of(texts).groups(texts, 3)
+        Copies::of(texts).groups(|row| texts[row], 3)
     }
 
     #[test]
@@ -340,8 +352,8 @@ mod tests {
             ["支持国货从我做起！[赞]", "支持国货从我做起", "支持國貨從我做起～～", "[玫瑰][玫瑰][比心][赞][送心]"];
         let copies = Copies::of(&texts);
         assert_eq!([0, 1, 2, 3, 4].map(|row| copies.count(row)), [3, 3, 3, 1, 1]);
-        assert_eq!(copies.groups(&texts, 3)[0].similarity, 1.0);
-        assert_eq!(copies.groups(&texts, 4), []);
+        assert_eq!(copies.groups(|row| texts[row], 3)[0].similarity, 1.0);
+        assert_eq!(copies.groups(|row| texts[row], 4), []);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::{fetch, input, out, report};
 use crate::aggregate::{AggregateOptions, aggregate};
 use crate::chart::Lang;
 use crate::comment::Comment;
-use crate::frame::{CommentFrame, score_frame};
+use crate::frame::{CommentFrame, CommentStore, score_frame};
 use crate::report::{About, ReportInput, Theme, conclude};
 use crate::sandbox::{Sandbox, SandboxOptions};
 
@@ -58,8 +58,8 @@ pub fn run(config: &Config, args: &DemoArgs) -> CommandResult {
     report::write_report(&analysed, &about, &folder)?;
     // The page is Chinese like the comments, the terminal speaks English like the rest of the program.
     let about = About { lang: Lang::En, ..about };
-    let Analysed { analyzer, frame, aggregates, .. } = &analysed;
-    let conclusion = conclude(&ReportInput { frame, aggregates, analyzer, about: &about });
+    let Analysed { analyzer, comments, aggregates, .. } = &analysed;
+    let conclusion = conclude(&ReportInput { comments, aggregates, analyzer, about: &about });
     print(&Verdict(conclusion.status(ExitStatus::Failure)?), &args.out)
 }
 
@@ -93,7 +93,8 @@ fn analyse(collection: PathBuf, options: &AggregateOptions) -> Result<Analysed, 
     let comments = CommentFrame::from_comments(repeatable(input.comments.comments()));
     let frame = score_frame(&comments, &analyzer);
     let aggregates = aggregate(&frame, &analyzer, options).status(ExitStatus::Usage)?;
-    Ok(Analysed { analyzer, frame, aggregates, declared: input.declared_total, warnings: input.warnings })
+    let comments = CommentStore::from_frame(&frame).status(ExitStatus::Failure)?;
+    Ok(Analysed { analyzer, comments, aggregates, declared: input.declared_total, warnings: input.warnings })
 }
 
 /// The comments without what differs from run to run: the moment of collecting, and the key that hides authors.

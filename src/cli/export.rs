@@ -3,21 +3,17 @@
 use super::args::{ExportArgs, ExportFormat, ProfileArg};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, WithStatus};
-use super::input;
 use super::output::print_note;
 use super::stats::{failure, options};
-use crate::aggregate::{Words, by_video_in_full, tabulate};
-use crate::frame::Gathered;
+use super::tables::{Analysed, analyse};
+use crate::aggregate::by_video_in_full;
 use crate::report::{ExportInput, ExportOptions, OutputFolder, Profile, export};
 
 /// Runs the command.
 pub fn run(_config: &Config, args: &ExportArgs) -> CommandResult {
     let tables = options(args.bucket, &args.tz)?;
     let folder = OutputFolder::prepare(&args.out, &[]).status(ExitStatus::Usage)?;
-    let analyzer = Config::analyzer(&args.lexicons)?;
-    let mut words = Words::new(&analyzer, &args.out);
-    let gathered = input::comments(&args.input, &analyzer, &args.out, &mut |texts| words.push(texts))?;
-    let aggregates = tabulate(gathered.comments.figures(), words, &tables).map_err(failure)?;
+    let analysed = analyse(&args.input, &args.lexicons, &tables, &args.out)?;
     let options = ExportOptions {
         profile: match args.profile {
             ProfileArg::Machine => Profile::Machine,
@@ -26,10 +22,9 @@ pub fn run(_config: &Config, args: &ExportArgs) -> CommandResult {
         csv: args.format.contains(&ExportFormat::Csv),
         parquet: args.format.contains(&ExportFormat::Parquet),
     };
-    let Gathered { comments: store, warnings, .. } = &gathered;
-    let aggregates = &aggregates;
+    let Analysed { comments, aggregates, warnings, .. } = &analysed;
     let several = aggregates.by_video.len() > 1;
-    let videos = if several { by_video_in_full(store.figures(), &tables).map_err(failure)? } else { Vec::new() };
+    let videos = if several { by_video_in_full(comments.figures(), &tables).map_err(failure)? } else { Vec::new() };
     if several && videos.len() < aggregates.by_video.len() {
         print_note(&format!(
             "metrics has every dimension of {} videos, and the totals of all {}",
@@ -37,7 +32,7 @@ pub fn run(_config: &Config, args: &ExportArgs) -> CommandResult {
             aggregates.by_video.len()
         ));
     }
-    let input = ExportInput { comments: store, aggregates, videos: &videos, warnings };
+    let input = ExportInput { comments, aggregates, videos: &videos, warnings };
     export(&input, options, &folder).status(ExitStatus::Failure)?;
     Ok(ExitStatus::Success)
 }

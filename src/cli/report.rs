@@ -27,7 +27,7 @@ pub fn run(_config: &Config, args: &ReportArgs) -> CommandResult {
     let options = options(args.bucket, &args.tz)?;
     let theme = args.theme.as_deref().map(theme::read).transpose()?.unwrap_or_default();
     let folder = prepare(&args.out)?;
-    let analysed = analyse(&args.input, &args.lexicons, &options)?;
+    let analysed = analyse(&args.input, &args.lexicons, &options, &args.out)?;
     let about = About {
         title: args.title.clone(),
         lang: args.lang.into(),
@@ -48,8 +48,8 @@ pub fn prepare(out: &Path) -> Result<OutputFolder, Failure> {
 
 /// Writes all files of a report.
 pub fn write_report(analysed: &Analysed, about: &About, folder: &OutputFolder) -> Result<Conclusion, Failure> {
-    let Analysed { analyzer, frame, aggregates, .. } = analysed;
-    let written = write(&ReportInput { frame, aggregates, analyzer, about }, folder);
+    let Analysed { analyzer, comments, aggregates, .. } = analysed;
+    let written = write(&ReportInput { comments, aggregates, analyzer, about }, folder);
     // With the built-in look the templates can't fail; with another one they are the user's.
     let status = match &written {
         Err(ReportError::Theme { .. } | ReportError::Template(_)) => ExitStatus::Usage,

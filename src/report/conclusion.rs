@@ -33,7 +33,7 @@ pub struct Conclusion {
 /// # Errors
 /// No comment at all.
 pub fn conclude(input: &ReportInput<'_>) -> Result<Conclusion, ReportError> {
-    if input.frame.is_empty() {
+    if input.comments.is_empty() {
         return Err(ReportError::Empty);
     }
     let facts = Facts::new(input);

@@ -28,10 +28,10 @@ pub(super) struct Deciding {
 
 /// The words that most often decided for a side, most frequent first.
 pub(super) fn words(facts: &Facts<'_>, side: Polarity) -> Vec<Deciding> {
-    let rows: Vec<usize> = (0..facts.len()).filter(|row| facts.sentiments[*row].polarity == side).collect();
+    let rows: Vec<usize> = (0..facts.len()).filter(|row| facts.polarity(*row) == side).collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in evenly(&rows, SAMPLE) {
-        let why = facts.analyzer.explain(facts.texts[row]);
+        let why = facts.analyzer.explain(&facts.text(row));
         let deciding = why.tokens.iter().filter(|token| {
             let lean = token.contribution.lean();
             let says_something =

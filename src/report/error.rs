@@ -52,4 +52,7 @@ pub enum ReportError {
         /// Why.
         source: std::io::Error,
     },
+    /// Comments can't be read back from where they were put aside.
+    #[error(transparent)]
+    Comments(#[from] crate::frame::FrameError),
 }

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use crate::chart::{Counts, Lang};
 use crate::comment::{CommentTime, TimePrecision};
-use crate::frame::{ScoredComment, ScoredFrame};
+use crate::frame::{CommentStore, Figures, ScoredComment};
 use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
-use crate::score::{Analyzer, Polarity, Sentiment};
+use crate::score::{Analyzer, Polarity};
 
 use super::clock::Clock;
 use super::{About, ReportInput};
@@ -18,30 +18,25 @@ const PIN_CANDIDATES: usize = 50_000;
 pub(super) struct Facts<'r> {
     pub(super) about: &'r About,
     pub(super) analyzer: &'r Analyzer,
-    pub(super) frame: &'r ScoredFrame,
-    pub(super) texts: Vec<&'r str>,
-    pub(super) sentiments: Vec<Sentiment>,
-    pub(super) likes: Vec<Option<i64>>,
-    pub(super) times: Vec<Option<CommentTime>>,
+    pub(super) store: &'r CommentStore,
+    pub(super) figures: &'r Figures,
     pub(super) clock: Clock,
-    /// Rows with a like count, most likes first, then in the order of the input.
-    pub(super) by_likes: Vec<usize>,
+    /// As [`by_likes`](Self::by_likes).
+    by_likes: Vec<u32>,
 }
 
 impl<'r> Facts<'r> {
     pub(super) fn new(input: &'r ReportInput<'_>) -> Self {
-        let comments = input.frame.frame();
-        let likes: Vec<Option<i64>> = comments.likes().collect();
-        let mut by_likes: Vec<usize> = (0..likes.len()).filter(|row| likes[*row].is_some()).collect();
-        by_likes.sort_by_key(|row| (Reverse(likes[*row]), *row));
+        let figures = input.comments.figures();
+        let likes = |row: u32| figures.likes(row as usize);
+        let rows = 0..u32::try_from(figures.len()).unwrap_or(u32::MAX);
+        let mut by_likes: Vec<u32> = rows.filter(|row| likes(*row).is_some()).collect();
+        by_likes.sort_unstable_by_key(|row| (Reverse(likes(*row)), *row));
         Self {
             about: input.about,
             analyzer: input.analyzer,
-            frame: input.frame,
-            texts: comments.texts().collect(),
-            sentiments: input.frame.sentiments(),
-            likes,
-            times: comments.times(),
+            store: input.comments,
+            figures,
             clock: Clock::new(input.aggregates.by_time.as_ref()),
             by_likes,
         }
@@ -52,28 +47,46 @@ impl<'r> Facts<'r> {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.texts.len()
+        self.figures.len()
+    }
+
+    /// Rows with a like count, most likes first, then in the order of the input.
+    pub(super) fn by_likes(&self) -> impl Iterator<Item = usize> {
+        self.by_likes.iter().map(|row| *row as usize)
+    }
+
+    pub(super) fn has_likes(&self) -> bool {
+        !self.by_likes.is_empty()
+    }
+
+    pub(super) fn polarity(&self, row: usize) -> Polarity {
+        self.figures.polarity(row)
+    }
+
+    pub(super) fn text(&self, row: usize) -> String {
+        self.store.text(row)
+    }
+
+    pub(super) fn times(&self) -> impl Iterator<Item = Option<CommentTime>> {
+        (0..self.len()).map(|row| self.figures.time(row))
     }
 
     /// Some comments in full.
     pub(super) fn comments(&self, rows: &[usize]) -> Vec<ScoredComment> {
-        let comments = self.frame.frame().comments_at(rows);
-        let sentiments = rows.iter().filter_map(|row| self.sentiments.get(*row));
-        comments.into_iter().zip(sentiments).map(|(comment, s)| ScoredComment { comment, sentiment: *s }).collect()
+        self.store.comments(rows)
     }
 
     /// The most-liked comments of a polarity; without any like count, the surest ones.
     pub(super) fn most_liked(&self, polarity: Polarity, limit: usize) -> Vec<usize> {
-        let is_of = |row: &usize| self.sentiments[*row].polarity == polarity;
-        if self.by_likes.is_empty() {
+        let is_of = |row: &usize| self.polarity(*row) == polarity;
+        if !self.has_likes() {
             let mut rows: Vec<usize> = (0..self.len()).filter(is_of).collect();
-            rows.sort_by(|a, b| {
-                self.sentiments[*b].confidence.total_cmp(&self.sentiments[*a].confidence).then(a.cmp(b))
-            });
+            let confidence = |row: usize| self.figures.sentiment(row).confidence;
+            rows.sort_by(|a, b| confidence(*b).total_cmp(&confidence(*a)).then(a.cmp(b)));
             rows.truncate(limit);
             return rows;
         }
-        self.by_likes.iter().copied().filter(is_of).take(limit).collect()
+        self.by_likes().filter(is_of).take(limit).collect()
     }
 
     /// Rows written exactly in `from..to` (milliseconds since 1970-01-01 UTC).
@@ -86,14 +99,14 @@ impl<'r> Facts<'r> {
             };
             fine && (from..to).contains(&time.unix_ms)
         };
-        (0..self.len()).filter(|row| self.times[*row].is_some_and(fits)).collect()
+        (0..self.len()).filter(|row| self.figures.time(*row).is_some_and(fits)).collect()
     }
 
     /// Polarities of some rows.
     pub(super) fn counts(&self, rows: &[usize]) -> Counts {
         let mut counts = Counts::default();
         for row in rows {
-            match self.sentiments[*row].polarity {
+            match self.polarity(*row) {
                 Polarity::Positive => counts.positive += 1,
                 Polarity::Neutral => counts.neutral += 1,
                 Polarity::Negative => counts.negative += 1,
@@ -105,8 +118,8 @@ impl<'r> Facts<'r> {
 
     /// First and last moment known to the second or the day.
     pub(super) fn span(&self) -> Option<(CommentTime, CommentTime)> {
-        let known = self.times.iter().flatten().filter(|time| time.precision != TimePrecision::Relative).copied();
-        Some((known.clone().min_by_key(|time| time.unix_ms)?, known.max_by_key(|time| time.unix_ms)?))
+        let known = || self.times().flatten().filter(|time| time.precision != TimePrecision::Relative);
+        Some((known().min_by_key(|time| time.unix_ms)?, known().max_by_key(|time| time.unix_ms)?))
     }
 
     /// The comment to pin, by the same choice as `pin suggest`.
@@ -114,7 +127,7 @@ impl<'r> Facts<'r> {
         let rows: Vec<usize> = if self.len() <= PIN_CANDIDATES {
             (0..self.len()).collect()
         } else {
-            let mut rows: Vec<usize> = self.by_likes.iter().copied().take(PIN_CANDIDATES).collect();
+            let mut rows: Vec<usize> = self.by_likes().take(PIN_CANDIDATES).collect();
             rows.sort_unstable();
             rows
         };

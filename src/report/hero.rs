@@ -104,7 +104,7 @@ pub(super) fn footnote(facts: &Facts<'_>, aggregates: &Aggregates) -> String {
             )
         }
     };
-    let has_time = facts.times.iter().any(Option::is_some);
+    let has_time = facts.times().any(|time| time.is_some());
     let zone = has_time.then(|| match lang {
         Lang::Zh => format!("时间为{}。", facts.clock.zone(lang)),
         Lang::En => format!(" Times are {}.", facts.clock.zone(lang)),

@@ -32,7 +32,7 @@ mod write;
 
 use crate::aggregate::Aggregates;
 use crate::chart::Lang;
-use crate::frame::{ScoredFrame, Warning};
+use crate::frame::{CommentStore, Warning};
 use crate::score::Analyzer;
 
 pub use conclusion::{Conclusion, conclude};
@@ -45,7 +45,7 @@ pub use write::{File, OutputFolder, render, write};
 /// Everything a report is made of.
 pub struct ReportInput<'r> {
     /// The scored comments; at least one.
-    pub frame: &'r ScoredFrame,
+    pub comments: &'r CommentStore,
     /// The tables over them.
     pub aggregates: &'r Aggregates,
     /// What scored them; explains the comments shown.

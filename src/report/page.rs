@@ -274,19 +274,19 @@ fn sayings(facts: &Facts<'_>, all: &[Saying], polarity: Polarity) -> Vec<SayingV
     let lang = facts.lang();
     let side = charts::side(all, polarity, SAYINGS);
     let mut examples: Vec<Option<usize>> = vec![None; side.len()];
-    let pool: Vec<usize> = if facts.by_likes.is_empty() {
-        evenly(&(0..facts.len()).collect::<Vec<_>>(), EXAMPLE_POOL)
+    let pool: Vec<usize> = if facts.has_likes() {
+        facts.by_likes().take(EXAMPLE_POOL).collect()
     } else {
-        facts.by_likes.iter().copied().take(EXAMPLE_POOL).collect()
+        evenly(&(0..facts.len()).collect::<Vec<_>>(), EXAMPLE_POOL)
     };
-    let is_short = |row: &usize| facts.texts[*row].chars().nth(EXAMPLE_CHARACTERS).is_none();
+    let is_short = |row: &usize| facts.text(*row).chars().nth(EXAMPLE_CHARACTERS).is_none();
     let (short, long): (Vec<usize>, Vec<usize>) =
-        pool.into_iter().filter(|row| facts.sentiments[*row].polarity == polarity).partition(is_short);
+        pool.into_iter().filter(|row| facts.polarity(*row) == polarity).partition(is_short);
     for row in short.into_iter().chain(long) {
         if examples.iter().all(Option::is_some) {
             break;
         }
-        let text = crate::text::fold(facts.texts[row]);
+        let text = crate::text::fold(&facts.text(row));
         for (saying, example) in side.iter().zip(&mut examples) {
             if example.is_none() && text.contains(&crate::text::fold(&saying.term)) {
                 *example = Some(row);
@@ -318,7 +318,7 @@ fn most_liked(facts: &Facts<'_>) -> Vec<QuoteList> {
 /// The first few rows that don't repeat what one before them says.
 fn once(facts: &Facts<'_>, rows: Vec<usize>) -> Vec<usize> {
     let mut said = std::collections::HashSet::new();
-    rows.into_iter().filter(|row| said.insert(facts.texts[*row].trim())).take(QUOTES).collect()
+    rows.into_iter().filter(|row| said.insert(facts.text(*row).trim().to_owned())).take(QUOTES).collect()
 }
 
 fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {
@@ -334,18 +334,18 @@ fn copies(facts: &Facts<'_>, groups: &[Group]) -> CopiesView {
 
 fn group_view(facts: &Facts<'_>, group: &Group) -> GroupView {
     let lang = facts.lang();
-    let times = group.rows.iter().filter_map(|row| facts.times[*row]);
+    let times = group.rows.iter().filter_map(|row| facts.figures.time(*row));
     let span = times.clone().min_by_key(|time| time.unix_ms).zip(times.max_by_key(|time| time.unix_ms));
     let comments = facts.comments(&evenly(&group.rows, 5000));
     let authors: Option<std::collections::HashSet<_>> =
         comments.iter().map(|scored| scored.comment.author.as_deref()).collect();
-    let likes = group.rows.iter().filter_map(|row| facts.likes[*row]).fold(0, i64::saturating_add);
+    let likes = group.rows.iter().filter_map(|row| facts.figures.likes(*row)).fold(0, i64::saturating_add);
     GroupView {
         n: group.rows.len(),
         variants: group.variants,
         similarity: percent(group.similarity),
-        polarity: facts.sentiments[group.example].polarity.as_str(),
-        text: shown(facts.texts[group.example], 160).0,
+        polarity: facts.polarity(group.example).as_str(),
+        text: shown(&facts.text(group.example), 160).0,
         span: facts.clock.span(span, lang),
         authors: authors.filter(|_| comments.len() == group.rows.len()).map(|authors| authors.len()),
         likes: likes_words(likes, lang),

@@ -38,8 +38,8 @@ pub(super) fn view(outcome: &PinOutcome, facts: &Facts<'_>) -> PinView {
 }
 
 fn quote_of(choice: &PinChoice, facts: &Facts<'_>) -> Option<Quote> {
-    let is_it = |row: &usize| facts.likes[*row] == Some(choice.likes) && facts.texts[*row] == choice.text;
-    let row = facts.by_likes.iter().copied().find(is_it)?;
+    let is_it = |row: &usize| facts.figures.likes(*row) == Some(choice.likes) && facts.text(*row) == choice.text;
+    let row = facts.by_likes().find(is_it)?;
     quotes(facts, &[row]).pop()
 }
 

@@ -71,9 +71,9 @@ impl Series {
     /// The shortest stretch with almost all comments, in finer buckets; `None` where that gains little.
     fn focused(&self, facts: &Facts<'_>) -> Option<Self> {
         let moments = |day_too: bool| {
-            let times = facts.times.iter().enumerate();
+            let times = facts.times().enumerate();
             times.filter_map(move |(row, time)| {
-                let time = (*time)?;
+                let time = time?;
                 let fine = time.precision == TimePrecision::Exact || (day_too && time.precision == TimePrecision::Day);
                 fine.then_some((row, time))
             })

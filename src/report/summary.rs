@@ -38,9 +38,9 @@ impl Coverage {
         let some = |known: usize| known as u64;
         Self {
             text: aggregates.total.n - aggregates.total.none,
-            time: some(facts.times.iter().flatten().count()),
+            time: some(facts.times().flatten().count()),
             region: aggregates.total.n - unknown.map(|row| row.metrics.n).sum::<u64>().min(aggregates.total.n),
-            likes: some(facts.likes.iter().flatten().count()),
+            likes: some(facts.by_likes().count()),
         }
     }
 }

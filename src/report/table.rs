@@ -69,10 +69,10 @@ pub(super) fn table(facts: &Facts<'_>, copied: &[bool]) -> Table {
 /// All rows where they fit; else the most-liked and an even spread of the others.
 fn choose(facts: &Facts<'_>) -> Vec<usize> {
     if facts.len() <= MAX_ROWS {
-        let without_likes = (0..facts.len()).filter(|row| facts.likes[*row].is_none());
-        return facts.by_likes.iter().copied().chain(without_likes).collect();
+        let without_likes = (0..facts.len()).filter(|row| facts.figures.likes(*row).is_none());
+        return facts.by_likes().chain(without_likes).collect();
     }
-    let liked: Vec<usize> = facts.by_likes.iter().copied().take(MOST_LIKED).collect();
+    let liked: Vec<usize> = facts.by_likes().take(MOST_LIKED).collect();
     let mut taken = vec![false; facts.len()];
     for row in &liked {
         taken[*row] = true;

@@ -87,15 +87,17 @@ fn view(series: &Series, index: usize, peak: Peak, facts: &Facts<'_>) -> BurstVi
 
 /// Words that mark some comments against others.
 fn leading(facts: &Facts<'_>, inside: &[usize], outside: &[usize]) -> Vec<String> {
-    let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.texts[row]).collect::<Vec<_>>();
-    let words = words::leading(texts(inside).into_iter(), texts(outside).into_iter(), facts.analyzer, 5);
+    let texts = |rows: &[usize]| evenly(rows, WORD_SAMPLE).into_iter().map(|row| facts.text(row)).collect::<Vec<_>>();
+    let [inside, outside] = [inside, outside].map(texts);
+    let [inside, outside] = [&inside, &outside].map(|texts| texts.iter().map(String::as_str));
+    let words = words::leading(inside, outside, facts.analyzer, 5);
     words.iter().map(|word| shown(word, 20).0).collect()
 }
 
 /// The most-liked of some comments.
 fn top(facts: &Facts<'_>, rows: &[usize], wanted: impl Fn(Polarity) -> bool) -> Vec<Quote> {
-    let mut rows: Vec<usize> = rows.iter().copied().filter(|row| wanted(facts.sentiments[*row].polarity)).collect();
-    rows.sort_by_key(|row| (std::cmp::Reverse(facts.likes[*row]), *row));
+    let mut rows: Vec<usize> = rows.iter().copied().filter(|row| wanted(facts.polarity(*row))).collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(facts.figures.likes(*row)), *row));
     rows.truncate(QUOTES);
     quotes(facts, &rows)
 }

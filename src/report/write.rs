@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::chart::{Lang, Picture, count};
-use crate::copies::{Copies, Group, Print};
+use crate::copies::{Finder, Group, Print};
+use crate::frame::FrameError;
 use crate::frame::files::write_atomic;
 use crate::score::Polarity;
 
@@ -34,9 +35,18 @@ pub struct File {
 const LEAST_COPIES: usize = 3;
 
 /// Groups of comments that say the same.
-fn copies(texts: &[&str]) -> Vec<Group> {
-    let prints: Vec<_> = texts.par_iter().map(|text| Print::of(text)).collect();
-    Copies::from_prints(texts, &prints).groups(texts, LEAST_COPIES)
+fn copies(facts: &Facts<'_>) -> Result<Vec<Group>, ReportError> {
+    let mut finder = Finder::default();
+    let add = |_, texts: &[String]| {
+        let prints: Vec<_> = texts.par_iter().map(|text| Print::of(text)).collect();
+        for print in prints {
+            finder.push(print);
+        }
+        Ok(())
+    };
+    facts.store.for_each_text(add).map_err(|error| ReportError::Comments(FrameError::Aside(error)))?;
+    let text = |row: usize| facts.text(row);
+    Ok(finder.finish(text).groups(text, LEAST_COPIES))
 }
 
 /// Makes `report.html`, `charts/*.png` and `summary.json`, and says what they come to.
@@ -44,7 +54,7 @@ fn copies(texts: &[&str]) -> Vec<Group> {
 /// # Errors
 /// No comment at all, or a picture or page that can't be made.
 pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), ReportError> {
-    if input.frame.is_empty() {
+    if input.comments.is_empty() {
         return Err(ReportError::Empty);
     }
     let facts = Facts::new(input);
@@ -54,7 +64,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), Report
     let judged = Judged::new(&facts, aggregates);
     let Judged { series, turn, verdict, pin } = &judged;
     let peaks = series.as_ref().map(Series::peaks).unwrap_or_default();
-    let groups = copies(&facts.texts);
+    let groups = copies(&facts)?;
     let coverage = Coverage::new(&facts, aggregates);
     let warnings = warnings::all(&input.about.warnings, aggregates.by_time.as_ref(), lang);
     let summary = summary::summary(
@@ -95,6 +105,7 @@ pub fn render(input: &ReportInput<'_>) -> Result<(Vec<File>, Conclusion), Report
     files.push(File { path: "report.html".to_owned(), bytes: page.into_bytes() });
     files.push(File { path: "summary.json".to_owned(), bytes: json_bytes(&summary)? });
     let conclusion = judged.conclusion(aggregates, lang);
+    input.comments.check()?;
     Ok((files, conclusion))
 }
 
@@ -144,7 +155,7 @@ pub fn write(input: &ReportInput<'_>, folder: &OutputFolder) -> Result<Conclusio
         folder.put(&File { path: format!("csv/{name}.csv"), bytes: table.to_csv() })?;
     }
     let path = folder.path("csv/comments.csv");
-    input.frame.write_csv(&path).map_err(|source| ReportError::Table { path, source: Box::new(source) })?;
+    input.comments.write_csv(&path).map_err(|source| ReportError::Table { path, source: Box::new(source) })?;
     Ok(conclusion)
 }
 
