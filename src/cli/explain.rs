@@ -12,7 +12,6 @@ use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::out::Out;
 use super::output::{plain, table};
 use crate::lexicon::{Cue, Role, UNIT, Weights};
-use crate::score::constants::SHARPNESS;
 use crate::score::{Analyzer, ExplainedToken, Explanation, Reading};
 use crate::text::TokenKind;
 
@@ -145,7 +144,6 @@ pub fn to_json(why: &Explanation) -> Value {
         "confidence": why.sentiment.confidence,
         "probabilities": probabilities,
         "evidence": weights_json(why.evidence),
-        "sharpness": SHARPNESS,
         "cues": why.cues.iter().map(Cue::as_str).collect::<Vec<_>>(),
         "irony": why.cues.contains(Cue::Irony),
         "tokens": why.tokens.iter().map(|token| token_json(&why.text, token)).collect::<Vec<_>>(),

@@ -1,6 +1,5 @@
 use std::fmt;
 
-use super::constants::SHARPNESS;
 use crate::lexicon::{UNIT, Weights, round};
 
 /// What a comment feels.
@@ -76,10 +75,10 @@ fn falling(gap: u32) -> f64 {
 const NEAR: u32 = 256;
 
 /// e^(−n/1000) for gaps below [`NEAR`].
-static NEAR_FALL: [f64; NEAR as usize] = powers(fall(1.0 / UNIT * SHARPNESS));
+static NEAR_FALL: [f64; NEAR as usize] = powers(fall(1.0 / UNIT));
 
 /// e^(−n·0.256), until it is less than 10⁻¹⁷ and can no longer be seen beside 1.
-static FAR_FALL: [f64; 160] = powers(fall(NEAR as f64 / UNIT * SHARPNESS));
+static FAR_FALL: [f64; 160] = powers(fall(NEAR as f64 / UNIT));
 
 /// e^(−x) for a small x ≥ 0, by its series.
 const fn fall(x: f64) -> f64 {
@@ -153,7 +152,7 @@ mod tests {
     #[test]
     fn odds_fall_exponentially() {
         for gap in 0..40_000_u32 {
-            let want = (-f64::from(gap) / 1000.0 * SHARPNESS).exp();
+            let want = (-f64::from(gap) / 1000.0).exp();
             assert!((falling(gap) / want - 1.0).abs() < 1e-13, "{gap}");
         }
         assert_eq!(falling(u32::MAX), 0.0);
