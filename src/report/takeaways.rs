@@ -14,17 +14,18 @@ use super::regions;
 use super::times::TurnView;
 use super::verdict::MIN_JUDGED;
 
-/// Shares by head and by likes that differ by this much tell different stories.
+/// Shares by head and by likes that differ by this much tell different stories. By hand: one comment in seven.
 const LOUD_GAP: f64 = 0.15;
-/// Fewer likes than this have no voice of their own.
+/// Fewer likes than this have no voice of their own. By hand.
 const MIN_LIKES: u64 = 50;
-/// From this share of all likes on the most-liked comment is worth a word …
+/// From this share of all likes on the most-liked comment is worth a word (by hand) …
 const TOP_WORTH_A_WORD: f64 = 0.2;
-/// … and from this on the likes speak for that comment alone.
+/// … and from this on the likes speak for that comment alone: it has more than all others.
 const TOP_IS_ALL: f64 = 0.5;
 /// Characters of the comment that the lead cites.
 const MAX_VOICE: usize = 30;
-/// Places, times or likes known for fewer comments than this are worth a warning.
+/// Places, times or likes known for fewer comments than this are worth a warning. By hand: then
+/// what is known may well not speak for the rest.
 const LOW_COVERAGE: f64 = 0.6;
 
 /// One line.
