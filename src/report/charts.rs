@@ -131,10 +131,10 @@ fn likes(aggregates: &Aggregates, lang: Lang) -> Likes {
         shares: shares([counts.positive, counts.neutral, counts.negative]),
     };
     let total = net::counts(&aggregates.total);
-    let by_head = bar(lang.pick("每条评论一票", "every comment once"), total);
+    let by_head = bar(lang.pick("每条评论一票", "per comment"), total);
     let liked = likes_by_polarity(aggregates);
     let by_likes = LikesBar {
-        name: lang.pick("每个点赞一票", "every like once").to_owned(),
+        name: lang.pick("每个点赞一票", "per like").to_owned(),
         of_likes: true,
         n: liked.iter().copied().fold(0, u64::saturating_add),
         shares: shares(liked),

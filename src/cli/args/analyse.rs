@@ -121,7 +121,7 @@ pub struct ReportArgs {
     /// Length of a time bucket (default: chosen from the span)
     #[arg(long, value_name = "LENGTH")]
     pub bucket: Option<BucketArg>,
-    /// Time zone of days and hours
+    /// Time zone of days and hours, and of every time on the page
     #[arg(long, value_name = "NAME", default_value = "Asia/Shanghai")]
     pub tz: String,
     #[command(flatten)]
