@@ -8,7 +8,7 @@ use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure};
 use super::output::{plain, print_error};
 use crate::collect::CollectError;
-use crate::collect::import::{ImportForm, ImportOptions, ImportReport, import};
+use crate::collect::import::{ImportForm, ImportOptions, ImportReport, import, parse_video};
 use crate::frame::header::CommentField;
 use crate::frame::value::parse_time;
 
@@ -25,7 +25,7 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
             args::ImportForm::Parquet => ImportForm::Parquet,
         },
         columns: columns(&args.map)?,
-        video_id: args.video.clone(),
+        video_id: args.video.as_deref().map(video).transpose()?,
         collected_at_ms: args.collected_at.as_deref().map(moment).transpose()?,
     };
     let mut report = import(&args.files, &options);
@@ -43,6 +43,12 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
         print_error(&anyhow::Error::new(error).context(format!("could not import comments of {video_id}{advice}")));
     }
     Ok(status)
+}
+
+/// The video a word on the command line means.
+fn video(text: &str) -> Result<String, Failure> {
+    parse_video(text)
+        .map_err(|error| Failure::usage(format!("--video: {error}; an id or a douyin.com address is best")))
 }
 
 /// The moment a date or time on the command line means.

@@ -5,12 +5,25 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::collect::CollectError;
 use crate::collect::links::Target;
 use crate::collect::store::is_safe_name;
 use crate::comment::{Comment, TimePrecision};
 
 /// How the reader names rows without an id.
 const MADE_ID: &str = "row-";
+
+/// The video that a user names: an id, the address of a video, or what else can name a folder.
+///
+/// # Errors
+/// Anything else.
+pub(super) fn video_of_user(text: &str) -> Result<String, CollectError> {
+    match Target::parse(text) {
+        Ok(Target::Video(id)) => Ok(id),
+        _ if is_safe_name(text.trim()) => Ok(text.trim().to_owned()),
+        _ => Err(CollectError::Name(text.to_owned())),
+    }
+}
 
 /// Fills in videos and ids. What had to be guessed.
 pub(super) fn complete(comments: &mut [Comment], path: &Path, video_id: Option<&str>) -> Vec<String> {
@@ -22,18 +35,31 @@ pub(super) fn complete(comments: &mut [Comment], path: &Path, video_id: Option<&
 }
 
 fn name_videos(comments: &mut [Comment], path: &Path, video_id: Option<&str>, guesses: &mut Vec<String>) {
-    let mut nameless = 0_u64;
+    let (mut nameless, mut renamed) = (0_u64, 0_u64);
+    let mut example = None;
     let fallback = video_id.map_or_else(|| name_of_file(path), safe_name);
     for comment in comments {
         if comment.video_id.is_empty() {
             nameless += 1;
             comment.video_id.clone_from(&fallback);
         } else if !is_safe_name(&comment.video_id) {
-            comment.video_id = match Target::parse(&comment.video_id) {
+            let said = std::mem::take(&mut comment.video_id);
+            comment.video_id = match Target::parse(&said) {
                 Ok(Target::Video(id)) => id,
-                _ => safe_name(&comment.video_id),
+                _ => {
+                    renamed += 1;
+                    let place = safe_name(&said);
+                    example.get_or_insert_with(|| (said, place.clone()));
+                    place
+                }
             };
         }
+    }
+    if let Some((said, place)) = example {
+        let said: String = said.chars().take(40).collect();
+        guesses.push(format!(
+            "{renamed} rows name their video by what no folder can be called, such as {said:?}, which went to {place}"
+        ));
     }
     if nameless > 0 && video_id.is_none() {
         guesses
@@ -151,7 +177,12 @@ mod tests {
             row("2", "../../etc", "b"),
             row("3", "", "c"),
         ];
-        complete(&mut rows, Path::new("my-list.csv"), None);
+        let guesses = complete(&mut rows, Path::new("my-list.csv"), None);
+        let told = format!(
+            "1 rows name their video by what no folder can be called, such as \"../../etc\", which went to {}",
+            rows[1].video_id
+        );
+        assert_eq!(guesses[0], told);
         assert_eq!((rows[0].video_id.as_str(), rows[2].video_id.as_str()), ("7588740680004963593", "my-list"));
         assert!(is_safe_name(&rows[1].video_id));
     }

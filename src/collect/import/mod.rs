@@ -25,6 +25,14 @@ use crate::comment::Comment;
 use crate::frame::header::CommentField;
 use part::Part;
 
+/// The video that somebody names: an id, the address of a video, or what else can name a folder.
+///
+/// # Errors
+/// Anything else.
+pub fn parse_video(text: &str) -> Result<String, CollectError> {
+    identity::video_of_user(text)
+}
+
 /// Who made a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImportForm {

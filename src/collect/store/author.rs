@@ -1,5 +1,6 @@
 //! Authors as keyed hashes: the same person within a collection, nobody outside it.
 
+use std::fs;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -19,10 +20,14 @@ const KEY_BYTES: usize = 32;
 pub(crate) struct AuthorKey(Hmac<Sha256>);
 
 impl AuthorKey {
-    /// The key stored at `path`, or a new random one stored there, readable by its owner alone.
-    pub(super) fn load_or_create(path: &Path) -> Result<Self, CollectError> {
-        if let Some(key) = files::read_if_there(path)?.filter(|key| key.len() == KEY_BYTES) {
-            return Ok(Self::new(&key));
+    /// The key stored at `path`, or a new random one stored there, readable by its owner alone. A damaged one is kept
+    /// beside it; what the user should know of that.
+    pub(super) fn load_or_create(path: &Path) -> Result<(Self, Option<String>), CollectError> {
+        let mut warning = None;
+        match files::read_if_there(path)? {
+            Some(key) if key.len() == KEY_BYTES => return Ok((Self::new(&key), None)),
+            Some(key) => warning = Some(set_aside(path, key.len())?),
+            None => {}
         }
         let mut key = [0; KEY_BYTES];
         let no_randomness = |error: rand::rngs::SysError| std::io::Error::other(error.to_string());
@@ -31,7 +36,7 @@ impl AuthorKey {
             .map_err(no_randomness)
             .map_err(CollectError::storage("make a random key for", path))?;
         files::write_private(path, &key)?;
-        Ok(Self::new(&key))
+        Ok((Self::new(&key), warning))
     }
 
     fn new(key: &[u8]) -> Self {
@@ -45,6 +50,20 @@ impl AuthorKey {
         let bytes = mac.finalize().into_bytes();
         with_letter(&bytes[..HASH_BYTES].iter().fold(String::new(), |hash, byte| format!("{hash}{byte:02x}")))
     }
+}
+
+/// Moves a damaged key to a name that is free, for somebody may know how to mend it.
+fn set_aside(path: &Path, length: usize) -> Result<String, CollectError> {
+    let name =
+        |number: u32| path.with_extension(if number == 1 { "damaged".into() } else { format!("damaged-{number}") });
+    let aside = (1..).map(name).find(|aside| !aside.exists()).unwrap_or_else(|| name(1));
+    fs::rename(path, &aside).map_err(CollectError::storage("move", path))?;
+    Ok(format!(
+        "{} was damaged ({length} bytes instead of {KEY_BYTES}) and is kept as {}; with the new key, who wrote before \
+         and after counts as two people",
+        path.display(),
+        aside.display()
+    ))
 }
 
 impl std::fmt::Debug for AuthorKey {
@@ -61,11 +80,25 @@ mod tests {
     fn a_hash_is_stable_within_a_collection_only() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("author.key");
-        let hash = AuthorKey::load_or_create(&path).unwrap().hash("2082921180570139");
-        assert_eq!(AuthorKey::load_or_create(&path).unwrap().hash("2082921180570139"), hash);
+        let hash = AuthorKey::load_or_create(&path).unwrap().0.hash("2082921180570139");
+        assert_eq!(AuthorKey::load_or_create(&path).unwrap().0.hash("2082921180570139"), hash);
         assert_eq!(hash.len(), 16);
-        let other = AuthorKey::load_or_create(&folder.path().join("other.key")).unwrap();
+        let other = AuthorKey::load_or_create(&folder.path().join("other.key")).unwrap().0;
         assert_ne!(other.hash("2082921180570139"), hash);
+    }
+
+    #[test]
+    fn a_damaged_key_is_kept_aside_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("author.key");
+        for (bytes, aside) in [(&b"half"[..], "author.damaged"), (b"", "author.damaged-2")] {
+            fs::write(&path, bytes).unwrap();
+            let (_, warning) = AuthorKey::load_or_create(&path).unwrap();
+            let warning = warning.unwrap();
+            assert!(warning.contains(&format!("{} bytes", bytes.len())) && warning.contains(aside), "{warning}");
+            assert_eq!(fs::read(folder.path().join(aside)).unwrap(), bytes);
+            assert_eq!(AuthorKey::load_or_create(&path).unwrap().1, None);
+        }
     }
 
     #[test]

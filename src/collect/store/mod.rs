@@ -43,7 +43,7 @@ impl Collection {
         let lock = lock(&folder)?;
         files::sweep(&folder)?;
         let found = Checkpoint::load(&folder)?;
-        let key = AuthorKey::load_or_create(&folder.join(KEY_FILE))?;
+        let (key, damage) = AuthorKey::load_or_create(&folder.join(KEY_FILE))?;
         let pages = PageStore::new(&folder, name, keep_raw, key);
         let fresh = || Checkpoint {
             started_at: now(),
@@ -55,6 +55,11 @@ impl Collection {
         let mut checkpoint = found.unwrap_or_else(fresh);
         name.clone_into(&mut checkpoint.video_id);
         checkpoint.rounds = checkpoint.rounds.max(1);
+        if let Some(damage) = damage {
+            checkpoint.warn(damage);
+            // Said now, for the next opening finds a key in order.
+            checkpoint.save(&folder, Durability::Machine)?;
+        }
         Ok(Self { folder, checkpoint, pages, kept: KeptPages::default(), _lock: lock })
     }
 
