@@ -68,6 +68,8 @@ fn wrong_use_ends_with_code_2() {
         vec!["score", "c.csv", "--text-column"],
         vec!["fetch"],
         vec!["fetch", "not a video"],
+        vec!["import", "c.csv", "--video", "../x"],
+        vec!["purge", "--older-than", "3m"],
         vec!["fetch", "7588740680004963593"],
         vec!["sandbox", "--fault", "nonsense@1"],
         vec!["pin", "status", "--item-id", "@a=="],
@@ -256,5 +258,30 @@ fn a_zero_in_a_text_is_a_broken_character_with_its_place() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{command:?}: {said}");
         assert!(said.contains("with broken characters") && said.contains(place), "{command:?}: {said}");
+    }
+}
+
+/// Runs a command with this on its stdin.
+fn with_stdin(arguments: &[&str], stdin: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("folder");
+    let output = shenping(folder.path()).args(arguments).write_stdin(stdin).output().expect("runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn lines_on_stdin_are_the_same_in_every_encoding_and_with_every_line_break() {
+    let text = "太好看了，支持！\n质量太差，骗人的\n";
+    for command in [&["explain", "--json", "-"][..], &["score", "-"], &["stats", "-", "--by", "polarity"]] {
+        let expected = with_stdin(command, text.as_bytes());
+        let forms = [
+            format!("\u{FEFF}{text}").into_bytes(),
+            encoding_rs::GB18030.encode(text).0.into_owned(),
+            text.replace('\n', "\r\n").into_bytes(),
+            text.replace('\n', "\r").into_bytes(),
+        ];
+        for (number, form) in forms.iter().enumerate() {
+            assert_eq!(with_stdin(command, form), expected, "{command:?} form {number}");
+        }
     }
 }

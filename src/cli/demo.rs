@@ -3,7 +3,6 @@
 mod verdict;
 
 use std::collections::HashMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
@@ -11,6 +10,7 @@ use clap::Parser;
 use super::args::{Args, Command, DemoArgs, InputArgs, LexiconArgs};
 use super::config::{Config, Settings};
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::output::say;
 use super::stats::options;
 use super::tables::Analysed;
 use super::{fetch, input, out, report};
@@ -116,10 +116,4 @@ fn print(verdict: &Verdict, folder: &Path) -> CommandResult {
     out::print(&verdict.to_string())?;
     say(&format!("all of it, with charts and every comment: {}", folder.join("report.html").display()));
     Ok(ExitStatus::Success)
-}
-
-/// A line on stderr, where everything that is no data goes.
-fn say(line: &str) {
-    // Nothing can be done where even this can't be written.
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

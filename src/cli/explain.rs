@@ -1,7 +1,7 @@
 //! `explain`: how a score comes about, as a table for people or as JSON.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufReader, IsTerminal, Read, Write};
 
 use comfy_table::CellAlignment;
 use serde_json::{Value, json};
@@ -11,6 +11,9 @@ use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::out::Out;
 use super::output::{plain, table};
+use crate::frame::read::Source;
+use crate::frame::read::decode::TextReader;
+use crate::frame::read::delimited::read_line;
 use crate::lexicon::{Cue, Role, UNIT, Weights};
 use crate::score::{Analyzer, ExplainedToken, Explanation, Reading};
 use crate::text::TokenKind;
@@ -22,15 +25,28 @@ pub fn run(_config: &Config, args: &ExplainArgs) -> CommandResult {
     let mut first = true;
     for text in &args.texts {
         if text == "-" {
-            for line in io::stdin().lock().lines() {
-                let line = line.status(ExitStatus::BadInput)?;
-                print(&mut out, &analyzer, &line, args.json, &mut first)?;
-            }
+            each_line(|line| print(&mut out, &analyzer, line, args.json, &mut first))?;
         } else {
             print(&mut out, &analyzer, text, args.json, &mut first)?;
         }
     }
     Ok(ExitStatus::Success)
+}
+
+/// Hands on the lines of stdin, in whatever encoding. Who types them gets an answer to each.
+fn each_line(mut act: impl FnMut(&str) -> Result<(), Failure>) -> Result<(), Failure> {
+    let (source, stdin) = (Source::named("stdin"), io::stdin());
+    let text: Box<dyn Read> = if stdin.is_terminal() {
+        Box::new(stdin)
+    } else {
+        let text = TextReader::new(stdin).map_err(|error| source.decode_error(error));
+        Box::new(text.status(ExitStatus::BadInput)?)
+    };
+    let (mut lines, mut line) = (BufReader::new(text), Vec::new());
+    while read_line(&mut lines, &mut line).map_err(|error| source.read_error(error)).status(ExitStatus::BadInput)? {
+        act(&String::from_utf8_lossy(&line))?;
+    }
+    Ok(())
 }
 
 fn print(out: &mut Out, analyzer: &Analyzer, text: &str, json: bool, first: &mut bool) -> Result<(), Failure> {

@@ -5,7 +5,6 @@ mod summary;
 mod watch;
 
 use std::collections::HashSet;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use anyhow::Context;
 use super::args::FetchArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
-use super::output::plain;
+use super::output::{plain, say};
 use crate::collect::{
     self, CollectError, FetchOptions, Resolved, Run, RunOptions, Target, VideoOutcome, is_exposed, list_entries,
     parse_base_url,
@@ -168,10 +167,4 @@ fn conclude(args: &FetchArgs, run: &Run, outcomes: &[VideoOutcome], bad: &[BadEn
     let statuses = outcomes.iter().filter_map(|outcome| outcome.stop.as_ref()).map(summary::status_of);
     let statuses = statuses.chain(bad.iter().map(|bad| bad.status));
     statuses.max_by_key(|status| summary::weight(*status)).unwrap_or(ExitStatus::Success)
-}
-
-/// A line on stderr, where everything that is no data goes.
-fn say(line: &str) {
-    // Nothing can be done where even this can't be written.
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }

@@ -11,7 +11,7 @@ use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::learn;
 use super::out;
-use super::output::{plain, table};
+use super::output::{counted, plain, table};
 use crate::lexicon::{BUNDLED, Cue, LexiconFile, LexiconRow, NEGATED_PREFIX, RowData, UNIT, Weights, check};
 use crate::score::Analyzer;
 use crate::text::fold;
@@ -67,13 +67,18 @@ fn run_check(args: &LexiconCheckArgs) -> CommandResult {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     problems.extend(check::check(&files).iter().map(ToString::to_string));
     if problems.is_empty() {
-        return print(&format!("{} files, {rows} rows, no problem: {}\n", files.len(), names.join(", ")));
+        return print(&format!(
+            "{}, {}, no problem: {}\n",
+            counted(files.len() as u64, "file"),
+            counted(rows as u64, "row"),
+            names.join(", ")
+        ));
     }
     let text: String = problems.iter().flat_map(|problem| [plain(problem), "\n".to_owned()]).collect();
     print(&text)?;
-    let count = problems.len();
-    let noun = if count == 1 { "problem" } else { "problems" };
-    Err(Failure::new(ExitStatus::BadInput, anyhow!("{count} {noun} in {} files", files.len().max(args.files.len()))))
+    let problems = counted(problems.len() as u64, "problem");
+    let files = counted(files.len().max(args.files.len()) as u64, "file");
+    Err(Failure::new(ExitStatus::BadInput, anyhow!("{problems} in {files}")))
 }
 
 /// A file from disk; one whose rows can't be read is a problem among others, one that can't be opened a failure.

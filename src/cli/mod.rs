@@ -2,6 +2,7 @@
 //!
 //! stdout carries data only; progress, logs and summaries go to stderr.
 
+mod age;
 mod args;
 mod config;
 mod exit;

@@ -25,6 +25,12 @@ pub fn print_error(error: &anyhow::Error) {
     let _ = writeln!(io::stderr().lock(), "{message}");
 }
 
+/// A line on stderr, where everything that is no data goes.
+pub fn say(line: &str) {
+    // Nothing can be done where even this can't be written.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
 /// Prints a warning to stderr in one line.
 pub fn print_warning(message: &str) {
     // Nothing can be done where even the message can't be written.

@@ -1,8 +1,8 @@
 //! `purge`
 
 use std::io::Write;
-use std::time::Duration;
 
+use super::age::parse_age;
 use super::args::PurgeArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
@@ -14,7 +14,8 @@ const DAY: u64 = 86_400;
 
 /// Runs the command: lists what is old, deletes it only when told so.
 pub fn run(_config: &Config, args: &PurgeArgs) -> CommandResult {
-    let age = parse_age(&args.older_than).ok_or_else(|| {
+    // Who writes 3m may mean months.
+    let age = parse_age(&args.older_than).filter(|_| !args.older_than.ends_with('m')).ok_or_else(|| {
         Failure::usage(format!(
             "--older-than {}: give a number with h, d or w, such as 12h, 30d or 8w",
             args.older_than
@@ -41,34 +42,7 @@ pub fn run(_config: &Config, args: &PurgeArgs) -> CommandResult {
             Err(error) => return Err(Failure::new(ExitStatus::Failure, error)),
         }
     }
-    let what = if args.yes { "deleted" } else { "to delete; --yes does it" };
+    let what = if args.yes { "deleted" } else { "would be deleted; nothing is deleted without --yes" };
     writeln!(out, "{} {what}", counted(done, "collection")).status(ExitStatus::Failure)?;
     Ok(if done == found.len() as u64 { ExitStatus::Success } else { ExitStatus::Resumable })
-}
-
-/// `12h`, `30d`, `8w`; nothing else, and never less than an hour.
-fn parse_age(text: &str) -> Option<Duration> {
-    let unit = match text.chars().next_back()? {
-        'h' => 3600,
-        'd' => DAY,
-        'w' => 7 * DAY,
-        _ => return None,
-    };
-    let count: u64 = text[..text.len() - 1].parse().ok()?;
-    count.checked_mul(unit).filter(|seconds| *seconds > 0).map(Duration::from_secs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_have_a_number_and_a_unit() {
-        assert_eq!(parse_age("30d"), Some(Duration::from_secs(30 * DAY)));
-        assert_eq!(parse_age("8w"), Some(Duration::from_secs(56 * DAY)));
-        assert_eq!(parse_age("12h"), Some(Duration::from_hours(12)));
-        for wrong in ["", "d", "30", "-1d", "0d", "1.5d", "30天", "99999999999999999999d"] {
-            assert_eq!(parse_age(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -4,6 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+/// Folder of the collections.
+pub const DEFAULT_DATA: &str = "data";
+/// Pages of a video.
+pub const DEFAULT_MAX_PAGES: u32 = 5000;
+/// Videos at the same time.
+pub const DEFAULT_CONCURRENCY: u16 = 2;
+/// Calls a second.
+pub const DEFAULT_RPS: f64 = 5.0;
+
 #[derive(Debug, ClapArgs)]
 #[command(after_long_help = "Examples:
   shenping fetch 7588740680004963593
@@ -19,22 +28,22 @@ pub struct FetchArgs {
     #[arg(short, long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Folder of the collections
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_DATA)]
     pub out: PathBuf,
     /// Collect replies too: one call more for each comment that has some
     #[arg(long)]
     pub replies: bool,
     /// Stop a video after so many pages; with --replies also each list of replies
-    #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..=999_999))]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_PAGES, value_parser = clap::value_parser!(u32).range(1..=999_999))]
     pub max_pages: u32,
     /// Stop the run after so many calls, retries included
     #[arg(long, value_name = "N")]
     pub max_calls: Option<u64>,
     /// Videos collected at the same time
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_CONCURRENCY, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub concurrency: u16,
     /// Calls a second at most
-    #[arg(long, value_name = "R", default_value_t = 5.0)]
+    #[arg(long, value_name = "R", default_value_t = DEFAULT_RPS)]
     pub rps: f64,
     /// Address of the service (default: JUSTONEAPI_BASE_URL or https://api.justoneapi.com)
     #[arg(long, value_name = "URL")]
@@ -62,7 +71,7 @@ pub struct ImportArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Folder of the collections
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_DATA)]
     pub out: PathBuf,
     /// Who made the files
     #[arg(long, value_name = "FORM", default_value = "auto")]
@@ -96,15 +105,17 @@ pub enum ImportForm {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(after_long_help = "Examples:\n  shenping purge --older-than 30d\n")]
+#[command(
+    after_long_help = "Examples:\n  shenping purge --older-than 30d\n\nWithout --yes nothing is deleted, only listed.\n"
+)]
 pub struct PurgeArgs {
     /// Folder of the collections
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_DATA)]
     pub out: PathBuf,
-    /// Age of what to delete, such as 30d
+    /// Age of what to delete, in hours, days or weeks: 12h, 30d, 8w
     #[arg(long, value_name = "AGE")]
     pub older_than: String,
-    /// Really delete
+    /// Really delete; without it purge only lists what it would delete
     #[arg(long)]
     pub yes: bool,
 }

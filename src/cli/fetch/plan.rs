@@ -1,8 +1,7 @@
 //! What a run is about to cost, as far as that is known.
 
-use super::say;
 use crate::cli::args::FetchArgs;
-use crate::cli::output::counted;
+use crate::cli::output::{counted, say};
 use crate::collect::{Resolved, Status, checkpoint_of};
 
 /// Prints what will be done with each kind of video, and the calls that takes.
@@ -38,8 +37,9 @@ pub(super) fn print(args: &FetchArgs, videos: &[Resolved]) {
         (_, 0) => "calls expected are known after the first page of each".to_owned(),
         (_, calls) => format!("about {} expected besides the new ones", counted(calls, "call")),
     };
-    let limit = args
-        .max_calls
-        .map_or_else(|| format!("at most {} pages a video", args.max_pages), |limit| format!("at most {limit} calls"));
+    let limit = args.max_calls.map_or_else(
+        || format!("at most {} a video", counted(args.max_pages.into(), "page")),
+        |limit| format!("at most {}", counted(limit, "call")),
+    );
     say(&format!("plan: {videos} ({}), {expected}, {limit}", parts.join(", ")));
 }

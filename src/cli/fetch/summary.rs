@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use super::say;
-use crate::cli::args::FetchArgs;
+use crate::cli::args::{DEFAULT_CONCURRENCY, DEFAULT_DATA, DEFAULT_MAX_PAGES, DEFAULT_RPS, FetchArgs};
 use crate::cli::exit::ExitStatus;
-use crate::cli::output::{counted, plain};
+use crate::cli::output::{counted, plain, say};
 use crate::collect::{CollectError, FaultKind, Run, Stop, VideoOutcome};
 
 /// The exit code a reason to stop stands for.
@@ -112,12 +111,12 @@ fn command_line(args: &FetchArgs, limited: bool) -> String {
     };
     let path = |path: &Path| path.display().to_string();
     option("-f", args.file.as_deref().map(path));
-    option("--out", (args.out != Path::new("data")).then(|| path(&args.out)));
+    option("--out", (args.out != Path::new(DEFAULT_DATA)).then(|| path(&args.out)));
     let pages = if limited { args.max_pages.saturating_mul(2) } else { args.max_pages };
-    option("--max-pages", (pages != 5000).then(|| pages.to_string()));
+    option("--max-pages", (pages != DEFAULT_MAX_PAGES).then(|| pages.to_string()));
     option("--max-calls", args.max_calls.map(|calls| calls.to_string()));
-    option("--concurrency", (args.concurrency != 2).then(|| args.concurrency.to_string()));
-    option("--rps", (args.rps != 5.0).then(|| args.rps.to_string()));
+    option("--concurrency", (args.concurrency != DEFAULT_CONCURRENCY).then(|| args.concurrency.to_string()));
+    option("--rps", (args.rps != DEFAULT_RPS).then(|| args.rps.to_string()));
     option("--base-url", args.base_url.clone());
     for (wanted, name) in [(args.replies, "--replies"), (args.no_raw, "--no-raw")] {
         if wanted {

@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::say;
-use crate::cli::output::counted;
+use crate::cli::output::{counted, say};
 use crate::collect::{Observer, Progress, Run, Stop};
 
 /// The exit code of a second interrupt.

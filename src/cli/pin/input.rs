@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::cli::age::parse_age;
 use crate::cli::args::{InputArgs, LexiconArgs, PinPolicyArgs};
 use crate::cli::config::Config;
 use crate::cli::exit::{ExitStatus, Failure};
@@ -92,47 +93,10 @@ pub fn policy(args: &PinPolicyArgs) -> Result<PinPolicy, Failure> {
         policy.min_confidence = confidence;
     }
     if let Some(age) = &args.max_age {
-        policy.max_age_ms = Some(age_ms(age).ok_or_else(|| {
+        let ms = parse_age(age).and_then(|age| i64::try_from(age.as_millis()).ok());
+        policy.max_age_ms = Some(ms.ok_or_else(|| {
             Failure::usage(format!("--max-age {age:?} is no age; allowed are a number and m, h, d or w, such as 30d"))
         })?);
     }
     Ok(policy)
-}
-
-/// `90m`, `12h`, `30d`, `2w` in milliseconds.
-fn age_ms(age: &str) -> Option<i64> {
-    let unit = age.chars().next_back()?;
-    let minutes = match unit {
-        'm' => 1,
-        'h' => 60,
-        'd' => 24 * 60,
-        'w' => 7 * 24 * 60,
-        _ => return None,
-    };
-    let number: i64 = age.strip_suffix(unit)?.parse().ok().filter(|number| *number > 0)?;
-    number.checked_mul(minutes * 60_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_have_a_number_and_a_unit() {
-        let cases = [
-            ("90m", Some(5_400_000)),
-            ("12h", Some(43_200_000)),
-            ("30d", Some(2_592_000_000)),
-            ("2w", Some(1_209_600_000)),
-            ("30", None),
-            ("d", None),
-            ("-1d", None),
-            ("0d", None),
-            ("天", None),
-            ("9223372036854775807w", None),
-        ];
-        for (age, ms) in cases {
-            assert_eq!(age_ms(age), ms, "{age}");
-        }
-    }
 }

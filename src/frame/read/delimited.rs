@@ -134,22 +134,36 @@ pub(super) fn read_lines<R: Read>(
     Ok(())
 }
 
-/// Reads the next line without its line break; `false` at the end.
+/// Reads the next line without its line break, which is LF, CR or both as in CSV; `false` at the end.
 ///
 /// # Errors
 /// When the source can't be read.
 pub(crate) fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
     line.clear();
-    if lines.read_until(b'\n', line)? == 0 {
-        return Ok(false);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-        if line.last() == Some(&b'\r') {
-            line.pop();
+    let mut any = false;
+    loop {
+        let ready = match lines.fill_buf() {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            ready => ready?,
+        };
+        if ready.is_empty() {
+            return Ok(any);
         }
+        any = true;
+        let Some(end) = ready.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+            line.extend_from_slice(ready);
+            let length = ready.len();
+            lines.consume(length);
+            continue;
+        };
+        line.extend_from_slice(&ready[..end]);
+        let is_return = ready[end] == b'\r';
+        lines.consume(end + 1);
+        if is_return && lines.fill_buf()?.first() == Some(&b'\n') {
+            lines.consume(1);
+        }
+        return Ok(true);
     }
-    Ok(true)
 }
 
 /// Names that stand more than once in a header.
