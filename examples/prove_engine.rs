@@ -9,11 +9,15 @@
 //! cut into tokens and scored by both engines, alone and together with others. The first difference is printed and
 //! the exit code is 1.
 
+#[path = "../benches/corpus/random.rs"]
+mod random;
+
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::{env, fs, process};
 
+use random::Random;
 use shenping::score::Scratch;
 use shenping::text::SegmenterKind;
 use shenping::{Analyzer, Lexicon, Polarity, Sentiment};
@@ -201,18 +205,7 @@ const PIECES: [&str; 72] = [
     "γ",
 ];
 
-/// xorshift64*: the same texts every time.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        usize::try_from((high * limit as u64) >> 32).unwrap_or(0)
-    }
-
     fn text(&mut self, pieces: &[String]) -> String {
         let mut text = String::new();
         for _ in 0..=self.below(8) {

@@ -1,7 +1,10 @@
 //! Texts to measure with: a file if one is named, otherwise comments made from the bundled lexicons.
 
+mod random;
+
 use std::{env, fs};
 
+use random::Random;
 use shenping::Lexicon;
 
 /// Each names a file to take texts from: a text a line, or a CSV file with a column `text`.
@@ -21,41 +24,12 @@ pub fn load() -> (String, Vec<String>) {
 
 /// The texts of a file.
 fn texts_of(content: &str) -> Vec<String> {
-    let mut rows = rows_of(content).into_iter().peekable();
-    let column = rows.peek().and_then(|header| header.iter().position(|name| name == "text"));
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(content.as_bytes());
+    let column = reader.headers().ok().and_then(|header| header.iter().position(|name| name == "text"));
     match column {
-        Some(column) => {
-            rows.skip(1).filter_map(|mut row| (column < row.len()).then(|| row.swap_remove(column))).collect()
-        }
+        Some(column) => reader.records().flatten().filter_map(|row| row.get(column).map(str::to_owned)).collect(),
         None => content.lines().map(str::to_owned).collect(),
     }
-}
-
-/// The rows of a CSV file, quotes and line breaks inside them included.
-fn rows_of(content: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut chars = content.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            '\r' if !quoted => {}
-            _ => cell.push(c),
-        }
-    }
-    if !row.is_empty() || !cell.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows
 }
 
 /// Comments of 1 to 30 words, common words more often than rare ones, with the stickers, emoji and signs of Douyin.
@@ -78,17 +52,4 @@ pub fn generate() -> impl Iterator<Item = String> {
         }
         text
     })
-}
-
-/// xorshift64*: the same texts every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        usize::try_from((high * limit as u64) >> 32).unwrap_or(0)
-    }
 }

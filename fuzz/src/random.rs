@@ -1,8 +1,12 @@
 //! The same check without libFuzzer, on any toolchain: pieces of the lexicons, of all of Unicode and of broken bytes,
 //! put together at random. `random SECONDS [SEED]`
 
+#[path = "../../benches/corpus/random.rs"]
+mod numbers;
+
 use std::time::{Duration, Instant};
 
+use numbers::Random;
 use shenping::Lexicon;
 
 fn main() {
@@ -45,17 +49,4 @@ fn text(random: &mut Random, terms: &[&str]) -> Vec<u8> {
         text.drain(first..(first + 1 + random.below(4)).min(text.len()));
     }
     text
-}
-
-/// xorshift64*: the same texts for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        usize::try_from((high * limit as u64) >> 32).unwrap_or(0)
-    }
 }

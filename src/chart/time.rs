@@ -1,5 +1,6 @@
 //! What changed and when: net sentiment with its band above, volume stacked by polarity below, one time axis.
 
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use plotters::prelude::DrawingBackend;
 
 use super::axis::{Scale, count, count_ticks, points, share_ticks, time_ticks};
@@ -23,36 +24,18 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
-    /// The wall clock at a number of milliseconds since 1970-01-01 00:00 on that clock.
+    /// The wall clock at a number of milliseconds since 1970-01-01 00:00 on that clock; beyond what the calendar holds,
+    /// its end.
     pub fn from_ms(local_ms: i64) -> Self {
-        let minutes = local_ms.div_euclid(60_000);
-        let (days, minute_of_day) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
-        // Days to a date of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms").
-        let shifted = days + 719_468;
-        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let small = |value: i64| u32::try_from(value).unwrap_or_default();
-        Self {
-            year: i32::try_from(year).unwrap_or_default(),
-            month: small(month),
-            day: small(day),
-            hour: small(minute_of_day / 60),
-            minute: small(minute_of_day % 60),
-        }
+        let end = if local_ms < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        let time = DateTime::from_timestamp_millis(local_ms).unwrap_or(end).naive_utc();
+        Self { year: time.year(), month: time.month(), day: time.day(), hour: time.hour(), minute: time.minute() }
     }
 
-    /// Days since 1970-01-01.
+    /// Days since 1970-01-01; 0 for a day that no calendar has.
     pub(super) fn days(self) -> i64 {
-        let (year, month) = (i64::from(self.year) - i64::from(self.month <= 2), i64::from(self.month));
-        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let shifted_month = if month > 2 { month - 3 } else { month + 9 };
-        let day_of_year = (153 * shifted_month + 2) / 5 + i64::from(self.day) - 1;
-        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+        let date = NaiveDate::from_ymd_opt(self.year, self.month, self.day);
+        date.map_or(0, |date| date.signed_duration_since(NaiveDate::default()).num_days())
     }
 }
 
