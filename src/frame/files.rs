@@ -88,13 +88,16 @@ pub(super) fn read_parquet(path: &Path) -> Result<DataFrame, FrameError> {
     let parquet = |source| FrameError::Parquet { path: path.to_owned(), source };
     let mut reader = ParquetReader::new(file);
     let schema = reader.schema().map_err(parquet)?;
-    check_types(path, &schema)?;
+    check_types(path, schema.iter_values())?;
     reader.finish().map_err(parquet)
 }
 
 /// Refuses columns that this build of polars can't hold: it would panic over some of them.
-pub(super) fn check_types(path: &Path, schema: &ArrowSchema) -> Result<(), FrameError> {
-    match schema.iter_values().find(|field| !is_supported(&field.dtype)) {
+pub(super) fn check_types<'s>(
+    path: &Path,
+    mut columns: impl Iterator<Item = &'s ArrowField>,
+) -> Result<(), FrameError> {
+    match columns.find(|field| !is_supported(&field.dtype)) {
         None => Ok(()),
         Some(field) => Err(FrameError::UnsupportedType {
             path: path.to_owned(),

@@ -245,6 +245,14 @@ impl ColumnMap {
         self.other_author
     }
 
+    /// The positions of all columns that feed anything, ascending.
+    pub fn used(&self) -> Vec<usize> {
+        let mut used: Vec<usize> = self.columns.values().copied().chain(self.other_author).collect();
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+
     /// The position of the column that feeds a field.
     pub fn get(&self, field: CommentField) -> Option<usize> {
         self.columns.get(&field).copied()

@@ -19,31 +19,55 @@ pub(crate) struct ParquetRows {
     file: File,
     metadata: Arc<FileMetadata>,
     schema: Arc<ArrowSchema>,
+    /// The columns that are read; all if not given.
+    kept: Option<Vec<usize>>,
     /// First row and number of rows of the stretches to come, the next one last.
     ahead: Vec<(usize, usize)>,
 }
 
 impl ParquetRows {
-    /// Opens a file and reads its description.
+    /// Opens a file to read all of its columns.
+    ///
+    /// # Errors
+    /// A file that can't be read or is no Parquet, or a column of a type that can't be read.
+    pub(crate) fn open(path: &Path) -> Result<Self, FrameError> {
+        let rows = Self::describe(path)?;
+        files::check_types(path, rows.schema.iter_values())?;
+        Ok(rows)
+    }
+
+    /// Opens a file and reads its description; which columns are read is still to be said.
     ///
     /// # Errors
     /// A file that can't be read or is no Parquet.
-    pub(crate) fn open(path: &Path) -> Result<Self, FrameError> {
+    pub(super) fn describe(path: &Path) -> Result<Self, FrameError> {
         let read = |source| FrameError::Read { path: path.to_owned(), source };
         let parquet = |source| FrameError::Parquet { path: path.to_owned(), source };
         let file = File::open(path).map_err(read)?;
         let mut reader = ParquetReader::new(file.try_clone().map_err(read)?);
         let schema = reader.schema().map_err(parquet)?;
-        files::check_types(path, &schema)?;
         let metadata = reader.get_metadata().map_err(parquet)?.clone();
         let heights = (0..metadata.row_groups.len()).map(|at| metadata.row_groups[at].num_rows());
         let ahead = stretches(heights).into_iter().rev().collect();
-        Ok(Self { path: path.to_owned(), file, metadata, schema, ahead })
+        Ok(Self { path: path.to_owned(), file, metadata, schema, kept: None, ahead })
     }
 
-    /// Names of the columns.
+    /// Reads these columns only, by position in ascending order; the others may be of any type.
+    ///
+    /// # Errors
+    /// One of a type that can't be read.
+    pub(super) fn keep(&mut self, columns: Vec<usize>) -> Result<(), FrameError> {
+        let fields = self.schema.iter_values().enumerate().filter(|(at, _)| columns.contains(at));
+        files::check_types(&self.path, fields.map(|(_, field)| field))?;
+        self.kept = Some(columns);
+        Ok(())
+    }
+
+    /// Names of the columns that are read.
     pub(crate) fn columns(&self) -> Vec<String> {
-        self.schema.iter_names().map(ToString::to_string).collect()
+        let is_kept = |at: &usize| self.kept.as_ref().is_none_or(|kept| kept.contains(at));
+        let names = self.schema.iter_names().enumerate().filter(|(at, _)| is_kept(at));
+        names.map(|(_, name)| name.to_string()).collect()
     }
 
     /// No row, but all columns in their types.
@@ -69,7 +93,7 @@ impl ParquetRows {
         // work, beside the others that score.
         let mut reader = ParquetReader::new(file).read_parallel(ParallelStrategy::RowGroups);
         reader.set_metadata(self.metadata.clone());
-        let rows = reader.with_slice(Some((first, count))).finish();
+        let rows = reader.with_projection(self.kept.clone()).with_slice(Some((first, count))).finish();
         rows.map_err(|source| FrameError::Parquet { path: self.path.clone(), source })
     }
 }

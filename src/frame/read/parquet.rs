@@ -11,18 +11,19 @@ use crate::frame::comments::CommentFrame;
 use crate::frame::schema::{FIELDS, SCORE_COLUMNS, TIME_PRECISION};
 use crate::frame::{ParquetRows, files};
 
-/// Reads a Parquet file, a stretch at a time.
+/// Reads a Parquet file, a stretch at a time; of columns that feed nothing not even the type matters.
 pub(super) fn read_parquet(
     source: &Source,
     path: &Path,
     options: &ReadOptions,
     reading: &mut Reading<'_>,
 ) -> Result<(), InputError> {
-    let mut rows = ParquetRows::open(path)?;
-    let ours = options.columns.is_empty() && own_frame(&rows.empty()?).is_some();
+    let mut rows = ParquetRows::describe(path)?;
+    let ours = is_ours(&mut rows, options)?;
     let mut vet = Vet::new(&source.name, options);
     let mut mapper: Option<Mapper> = None;
     if !ours {
+        keep_used(source, &mut rows, options)?;
         mapper = Some(new_mapper(source, &rows, options)?);
     }
     let mut line = 0;
@@ -51,6 +52,24 @@ pub(super) fn read_parquet(
     Ok(())
 }
 
+/// Whether a file has exactly our columns in their types, scores apart; then all of them are read.
+fn is_ours(rows: &mut ParquetRows, options: &ReadOptions) -> Result<bool, InputError> {
+    let columns = rows.columns();
+    if !options.columns.is_empty() || !columns.iter().all(|name| is_known(name)) {
+        return Ok(false);
+    }
+    rows.keep((0..columns.len()).collect())?;
+    Ok(own_frame(&rows.empty()?).is_some())
+}
+
+/// Leaves out the columns that feed nothing.
+fn keep_used(source: &Source, rows: &mut ParquetRows, options: &ReadOptions) -> Result<(), InputError> {
+    let headers = rows.columns();
+    let used = source.columns(&headers, options)?.used();
+    let is_score = |at: &usize| options.stored_scores && SCORE_COLUMNS.contains(&headers[*at].as_str());
+    Ok(rows.keep((0..headers.len()).filter(|at| used.contains(at) || is_score(at)).collect())?)
+}
+
 fn new_mapper(source: &Source, rows: &ParquetRows, options: &ReadOptions) -> Result<Mapper, InputError> {
     let headers = rows.columns();
     let map = source.columns(&headers, options)?;
@@ -74,12 +93,20 @@ fn push_all(
     Ok(())
 }
 
-/// The frame in a file that has exactly our columns, scores apart.
+/// Whether schema v1 or scoring has a column of this name.
+fn is_known(name: &str) -> bool {
+    is_schema_v1(name) || SCORE_COLUMNS.contains(&name)
+}
+
+fn is_schema_v1(name: &str) -> bool {
+    FIELDS.iter().any(|field| field.name == name) || name == TIME_PRECISION
+}
+
+/// The frame in a table that has exactly our columns, scores apart.
 fn own_frame(data: &DataFrame) -> Option<CommentFrame> {
-    let ours = |name: &str| FIELDS.iter().any(|field| field.name == name) || name == TIME_PRECISION;
     let names = data.get_column_names();
-    let known = names.iter().all(|name| ours(name) || SCORE_COLUMNS.contains(&name.as_str()));
-    let kept = names.iter().filter(|name| ours(name)).map(|name| name.as_str());
+    let known = names.iter().all(|name| is_known(name));
+    let kept = names.iter().filter(|name| is_schema_v1(name)).map(|name| name.as_str());
     let data = known.then(|| data.select(kept).ok())??;
     CommentFrame::from_dataframe(&data).ok()
 }
