@@ -285,3 +285,33 @@ fn lines_on_stdin_are_the_same_in_every_encoding_and_with_every_line_break() {
         }
     }
 }
+
+#[test]
+fn the_same_file_twice_is_noticed_by_whatever_path() {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("c.csv"), "text\n好看\n").expect("file");
+    let said = |inputs: &[&str]| {
+        let output = shenping(folder.path()).args(["stats", "--by", "polarity"]).args(inputs).output().expect("runs");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(said(&["c.csv", "./c.csv"]).contains("warning: ./c.csv was named before"));
+    assert_eq!(said(&["c.csv"]), "");
+}
+
+#[test]
+fn every_command_has_its_manual_page() {
+    let folder = tempfile::tempdir().expect("folder");
+    shenping(folder.path()).args(["man", "--out", "man1"]).assert().success();
+    let page = |name: &str| fs::read_to_string(folder.path().join("man1").join(name)).expect("a page");
+    for name in ["shenping.1", "shenping-score.1", "shenping-pin.1", "shenping-pin-apply.1", "shenping-lexicon-learn.1"]
+    {
+        assert!(page(name).contains(".TH"), "{name}");
+    }
+    let top = page("shenping.1").replace('\\', "");
+    for word in top.split_whitespace().filter_map(|word| word.strip_suffix("(1)")) {
+        assert!(!page(&format!("{word}.1")).is_empty(), "{word} is referred to");
+    }
+    let all = shenping(folder.path()).arg("man").output().expect("runs").stdout;
+    let pages = fs::read_dir(folder.path().join("man1")).expect("folder").count();
+    assert_eq!(String::from_utf8(all).expect("text").matches("\n.TH ").count(), pages);
+}

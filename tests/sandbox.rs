@@ -333,12 +333,13 @@ fn a_post_can_take_effect_and_still_look_lost() {
 }
 
 #[test]
-fn a_fault_nobody_knows_is_wrong_use_and_the_list_is_shown() {
-    let output = Assert::cargo_bin("shenping").expect("the program").args(["sandbox", "--fault", "explode@3"]).output();
+fn a_fault_nobody_knows_is_wrong_use_and_the_nearest_is_named() {
+    let output =
+        Assert::cargo_bin("shenping").expect("the program").args(["sandbox", "--fault", "trunkate@3"]).output();
     let output = output.expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.contains("explode") && message.contains("code-N") && message.contains("pin-expired"), "{message}");
+    assert!(message.contains("`truncate`") && message.contains("sandbox --help"), "{message}");
     assert!(output.stdout.is_empty());
     let many = Assert::cargo_bin("shenping").expect("the program").args(["sandbox", "--videos", "10001"]).output();
     assert_eq!(many.expect("it runs").status.code(), Some(2));

@@ -1,11 +1,15 @@
 //! Settings of a run: flags over environment over `shenping.toml` over defaults.
 
+use std::fmt;
 use std::io::IsTerminal;
 use std::path::Path;
 
 use anyhow::Context;
 use secrecy::SecretString;
 use serde::Deserialize;
+use tracing_subscriber::fmt::FmtContext;
+use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
+use tracing_subscriber::registry::LookupSpan;
 
 use super::args::{Args, LexiconArgs, SegmenterArg};
 use super::exit::{ExitStatus, Failure, WithStatus};
@@ -71,14 +75,12 @@ impl Config {
     pub fn start_logging(&self) {
         let level = ["warn", "info", "debug", "trace"][usize::from(self.verbose).min(3)];
         let filter = tracing_subscriber::EnvFilter::new(format!("shenping={level}"));
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         // A second call, as in tests, keeps the first subscriber.
         let _ = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
-            .with_ansi(colour)
-            .without_time()
-            .with_target(false)
+            .with_ansi(false)
+            .event_format(LikeOurs)
             .try_init();
     }
 
@@ -115,6 +117,28 @@ impl Config {
             SegmenterArg::Jieba => SegmenterKind::Jieba,
         };
         Ok(builder.segmenter(kind).build())
+    }
+}
+
+/// Log lines in the form of the program's other messages: `warning: …`.
+struct LikeOurs;
+
+impl<S, N> FormatEvent<S, N> for LikeOurs
+where
+    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, ctx: &FmtContext<'_, S, N>, mut out: Writer<'_>, event: &tracing::Event<'_>) -> fmt::Result {
+        let word = match *event.metadata().level() {
+            tracing::Level::ERROR => "error",
+            tracing::Level::WARN => "warning",
+            tracing::Level::INFO => "info",
+            tracing::Level::DEBUG => "debug",
+            tracing::Level::TRACE => "trace",
+        };
+        write!(out, "{word}: ")?;
+        ctx.field_format().format_fields(out.by_ref(), event)?;
+        writeln!(out)
     }
 }
 

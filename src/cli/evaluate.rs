@@ -11,7 +11,7 @@ use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::labelled::{self, LabelledFile, LabelledRow};
 use super::out::{self, Out};
-use super::output::{plain, table};
+use super::output::{counted, plain, print_warning, table};
 use crate::frame::score_texts;
 use crate::lexicon::UNIT;
 use crate::score::evaluation::{CALIBRATION_BINS, CLASSES, Evaluation};
@@ -43,7 +43,12 @@ pub fn run(_config: &Config, args: &EvaluateArgs) -> CommandResult {
     out::print(&shown)?;
     for file in &files {
         for (word, count) in &file.file.unknown {
-            tracing::warn!("{}: {count} rows left out, label {:?}", file.file.path.display(), plain(word));
+            print_warning(&format!(
+                "{}: {} left out, label {:?}",
+                file.file.path.display(),
+                counted(*count, "row"),
+                plain(word)
+            ));
         }
     }
     if let Some(out) = errors {

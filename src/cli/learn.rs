@@ -11,6 +11,7 @@ use super::args::LexiconLearnArgs;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use super::labelled::{self, LabelledRow, Table, parse_label};
 use super::out::Out;
+use super::output::{counted, print_warning};
 use crate::frame::header::CommentField;
 use crate::lexicon::learn::{DataFile, Example, LearnSettings, LearnedRows, Recipe, Start, learn};
 use crate::lexicon::{BASE, LexiconBuilder, UNIT, Weights};
@@ -122,7 +123,7 @@ fn find_or_beside(given: &[PathBuf], beside: &Path, name: &str) -> Result<PathBu
 fn own_rows(path: &Path, args: &LexiconLearnArgs) -> Result<Vec<LabelledRow>, Failure> {
     let file = labelled::read(path, args.text_column.as_deref(), args.label_column.as_deref())?;
     for (word, count) in &file.unknown {
-        tracing::warn!("{}: {count} rows left out, label {word:?}", path.display());
+        print_warning(&format!("{}: {} left out, label {word:?}", path.display(), counted(*count, "row")));
     }
     Ok(file.rows)
 }

@@ -81,6 +81,6 @@ fn run(args: Args) -> CommandResult {
         Command::Sandbox(args) => sandbox::run(&config, &args),
         Command::Purge(args) => purge::run(&config, &args),
         Command::Completions(args) => shell::completions(&args),
-        Command::Man => shell::man(),
+        Command::Man(args) => shell::man(&args),
     }
 }

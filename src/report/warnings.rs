@@ -55,6 +55,7 @@ fn in_chinese(warning: &Warning) -> String {
         Warning::ShortRows(found) => rows(found, "行比表头短，缺的按空白处理"),
         Warning::LongRows(found) => rows(found, "行比表头长，无法对应，已略去"),
         Warning::BadLines(found) => format!("{}：“{}”", rows(found, "行不是 JSON 对象，已略去"), found.example),
+        Warning::RepeatedInput { source } => format!("{source} 重复给出，没有评论编号的行会重复计数"),
         Warning::UnclosedQuote { source, line, lines } => {
             format!("{source} 第 {line} 行的引号没有闭合，其后 {lines} 行被当作一个单元格")
         }

@@ -79,8 +79,8 @@ pub enum Command {
     Purge(PurgeArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print the manual pages
+    Man(ManArgs),
 }
 
 impl Command {
@@ -88,7 +88,12 @@ impl Command {
     pub fn computes(&self) -> bool {
         !matches!(
             self,
-            Self::Explain(_) | Self::Lexicon(_) | Self::Sandbox(_) | Self::Purge(_) | Self::Completions(_) | Self::Man
+            Self::Explain(_)
+                | Self::Lexicon(_)
+                | Self::Sandbox(_)
+                | Self::Purge(_)
+                | Self::Completions(_)
+                | Self::Man(_)
         )
     }
 }
@@ -176,6 +181,14 @@ pub struct SandboxArgs {
     /// Fault to produce; may be given several times
     #[arg(long, value_name = "SPEC")]
     pub fault: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "Examples:\n  shenping man --out man1\n  shenping man > shenping.1\n")]
+pub struct ManArgs {
+    /// Folder to write to, one page a command; without it all of them go to stdout, one after the other
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

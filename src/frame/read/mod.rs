@@ -18,7 +18,7 @@ mod stored;
 mod vet;
 mod warning;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -118,10 +118,18 @@ pub(crate) fn read_chunks(
     take: &mut dyn FnMut(Chunk) -> Result<(), InputError>,
 ) -> Result<Read, InputError> {
     let mut reading = Reading::new(take);
+    reading.warn(repeated(paths));
     for path in paths {
         read_input(path, options, &mut reading)?;
     }
     Ok(reading.finish())
+}
+
+/// Inputs that an earlier one means too, by whatever path.
+pub(crate) fn repeated(paths: &[PathBuf]) -> Vec<Warning> {
+    let mut seen = BTreeSet::new();
+    let again = |path: &&PathBuf| fs::canonicalize(path).is_ok_and(|place| !seen.insert(place));
+    paths.iter().filter(again).map(|path| Warning::RepeatedInput { source: path.display().to_string() }).collect()
 }
 
 /// Reads comments from anything that can be read, such as stdin.

@@ -25,6 +25,11 @@ pub enum Warning {
     LongRows(Finding),
     /// Lines that hold no JSON object; left out.
     BadLines(Finding),
+    /// An input that was named before; rows without ids count once more.
+    RepeatedInput {
+        /// The file or folder.
+        source: String,
+    },
     /// A quote that is never closed: everything behind it is one cell.
     UnclosedQuote {
         /// The file.
@@ -127,6 +132,9 @@ impl fmt::Display for Warning {
             Self::BadLines(found) => {
                 rows(f, found, "lines that hold no JSON object, left out")?;
                 write!(f, ": {}", found.example)
+            }
+            Self::RepeatedInput { source } => {
+                write!(f, "{source} was named before; rows without comment ids count once more")
             }
             Self::UnclosedQuote { source, line, lines } => {
                 write!(

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Call, Endpoint, Fault, KINDS, Service, allowed};
+use super::{Call, Endpoint, Fault, KINDS, Service};
 use crate::sandbox::dice::mix;
 
 /// Parts per million in a percent.
@@ -25,15 +25,20 @@ pub struct FaultSpec {
 #[non_exhaustive]
 pub enum FaultError {
     /// The kind is not in the list.
-    #[error("fault `{spec}`: no kind `{kind}`; allowed is {}", allowed())]
+    #[error("fault `{spec}`: no kind `{kind}`; the nearest is `{nearest}`, and `shenping sandbox --help` lists all")]
     Kind {
         /// The whole specification.
         spec: String,
         /// The part that was not understood.
         kind: String,
+        /// The kind that is written most like it.
+        nearest: &'static str,
     },
     /// A part after the kind is not understood.
-    #[error("fault `{spec}`: `{part}` is not understood; allowed is {}", allowed())]
+    #[error(
+        "fault `{spec}`: `{part}` is not understood; behind a kind stand @N, @page=N, @video=ID, @ENDPOINT, *TIMES or \
+         %P, and `shenping sandbox --help` explains them"
+    )]
     Part {
         /// The whole specification.
         spec: String,
@@ -83,7 +88,7 @@ impl FromStr for FaultSpec {
         let end = text.find(['@', '*', '%']).unwrap_or(text.len());
         let (kind, mut rest) = text.split_at(end);
         if make(kind).is_none() {
-            return Err(FaultError::Kind { spec: text.to_owned(), kind: kind.to_owned() });
+            return Err(FaultError::Kind { spec: text.to_owned(), kind: kind.to_owned(), nearest: nearest(kind) });
         }
         let mut spec =
             Self { text: text.to_owned(), kind: kind.to_owned(), wheres: Vec::new(), times: None, chance: None };
@@ -128,6 +133,28 @@ impl FaultSpec {
 /// The fault a kind names.
 fn make(kind: &str) -> Option<Box<dyn Fault>> {
     KINDS.iter().copied().flatten().find_map(|entry| (entry.parse)(kind))
+}
+
+/// The kind that takes the fewest changes to make of a text.
+fn nearest(text: &str) -> &'static str {
+    let kinds = KINDS.iter().copied().flatten().map(|kind| kind.usage);
+    kinds.min_by_key(|usage| changes(text, usage)).unwrap_or_default()
+}
+
+/// Characters to add, drop or replace until one text is the other.
+fn changes(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (above, here) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = above + 1;
+        for (at, there) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(here != *there);
+            diagonal = row[at + 1];
+            row[at + 1] = replaced.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[to.len()]
 }
 
 /// A fault waiting for its moment.
@@ -227,7 +254,11 @@ mod tests {
         {
             let error = spec.parse::<FaultSpec>().expect_err(spec);
             let message = error.to_string();
-            assert!(message.contains("echo-token") && message.contains("page=N"), "{spec}: {message}");
+            assert!(message.contains("sandbox --help") && message.len() < 300, "{spec}: {message}");
+        }
+        for (spec, want) in [("rest@2", "reset"), ("echo-tokn", "echo-token"), ("trunkate", "truncate")] {
+            let message = spec.parse::<FaultSpec>().expect_err(spec).to_string();
+            assert!(message.contains(&format!("nearest is `{want}`")), "{message}");
         }
     }
 }
