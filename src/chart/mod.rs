@@ -20,6 +20,7 @@ mod time;
 
 use plotters::prelude::DrawingBackend;
 
+#[cfg(feature = "report")]
 pub(crate) use axis::{count, percent, points};
 use canvas::Canvas;
 pub use cloud::{Cloud, CloudWord};
