@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Keyword;
 use super::counts::Counts;
+use super::statistics::log_odds;
 use super::words::{Piece, Vocabulary};
 use crate::score::Polarity;
 
@@ -119,12 +120,8 @@ fn measure(counts: &[(&str, Counts)], floor: u64) -> Vec<Keyword> {
     let strength = PRIOR_SHARE * (all + 1.0);
     let keyword = |(term, counts): &(&str, Counts)| {
         let prior = PRIOR_SHARE * counts.total() as f64;
-        let odds = |count: u64, of: f64| {
-            let count = count as f64 + prior;
-            (count / (of + strength - count)).ln()
-        };
-        let log_odds = odds(counts.positive, positive) - odds(counts.negative, negative);
-        let variance = 1.0 / (counts.positive as f64 + prior) + 1.0 / (counts.negative as f64 + prior);
+        let sides = [(counts.positive as f64, positive), (counts.negative as f64, negative)];
+        let (log_odds, z) = log_odds(sides[0], sides[1], (prior, strength));
         Keyword {
             term: (*term).to_owned(),
             n: counts.total(),
@@ -132,7 +129,7 @@ fn measure(counts: &[(&str, Counts)], floor: u64) -> Vec<Keyword> {
             neutral: counts.neutral,
             negative: counts.negative,
             log_odds,
-            z: log_odds / variance.sqrt(),
+            z,
         }
     };
     counts.iter().filter(|(_, counts)| counts.total() >= floor.max(1)).map(keyword).collect()

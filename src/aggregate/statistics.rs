@@ -40,15 +40,33 @@ pub(crate) fn marks((k, n): (u64, u64), (l, m): (u64, u64), prior: f64) -> Optio
         return None;
     }
     let (k, n, l, m) = (k as f64, n as f64, l as f64, m as f64);
-    let expected = prior * (k + l) / (n + m);
-    let odds = |k: f64, n: f64| ((k + expected) / (n + prior - k - expected).max(0.5)).ln();
+    Some(log_odds((k, n), (l, m), (prior * (k + l) / (n + m), prior)))
+}
+
+/// Log-odds of `k` in `n` against `l` in `m` with an informative Dirichlet prior of `own` in `all`, and the same in
+/// standard deviations (Monroe, Colaresi and Quinn 2008, equations 16, 19 and 22). What is everywhere counts as missing
+/// half a time.
+pub(super) fn log_odds((k, n): (f64, f64), (l, m): (f64, f64), (own, all): (f64, f64)) -> (f64, f64) {
+    let odds = |k: f64, n: f64| ((k + own) / (n + all - (k + own)).max(0.5)).ln();
     let log_odds = odds(k, n) - odds(l, m);
-    Some((log_odds, log_odds / (1.0 / (k + expected) + 1.0 / (l + expected)).sqrt()))
+    (log_odds, log_odds / (1.0 / (k + own) + 1.0 / (l + own)).sqrt())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn log_odds_agree_with_a_hand_computed_value() {
+        // ln(11 / 90) - ln(6 / 95) = -2.101914 + 2.762117, and sqrt(1/11 + 1/6) = 0.507519.
+        let (odds, z) = log_odds((10.0, 100.0), (5.0, 100.0), (1.0, 1.0));
+        assert!((odds - 0.660_203).abs() < 1e-5 && (z - 1.300_842).abs() < 1e-4, "{odds} {z}");
+        // The prior of `marks` is shared by how often both groups have it: 20 of 200, so 1 of 10.
+        let (odds, z) = marks((15, 100), (5, 100), 10.0).expect("two groups");
+        let want = (16.0_f64 / 94.0).ln() - (6.0_f64 / 104.0).ln();
+        assert!((odds - want).abs() < 1e-12 && (z - want / (1.0_f64 / 16.0 + 1.0 / 6.0).sqrt()).abs() < 1e-12);
+        assert_eq!(marks((0, 0), (5, 100), 10.0), None);
+    }
 
     #[test]
     fn intervals_agree_with_published_values() {
