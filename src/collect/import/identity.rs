@@ -44,14 +44,13 @@ fn name_videos(comments: &mut [Comment], path: &Path, video_id: Option<&str>, gu
             comment.video_id.clone_from(&fallback);
         } else if !is_safe_name(&comment.video_id) {
             let said = std::mem::take(&mut comment.video_id);
-            comment.video_id = match Target::parse(&said) {
-                Ok(Target::Video(id)) => id,
-                _ => {
-                    renamed += 1;
-                    let place = safe_name(&said);
-                    example.get_or_insert_with(|| (said, place.clone()));
-                    place
-                }
+            comment.video_id = if let Ok(Target::Video(id)) = Target::parse(&said) {
+                id
+            } else {
+                renamed += 1;
+                let place = safe_name(&said);
+                example.get_or_insert_with(|| (said, place.clone()));
+                place
             };
         }
     }

@@ -56,7 +56,7 @@ impl AuthorKey {
 fn set_aside(path: &Path, length: usize) -> Result<String, CollectError> {
     let name =
         |number: u32| path.with_extension(if number == 1 { "damaged".into() } else { format!("damaged-{number}") });
-    let aside = (1..).map(name).find(|aside| !aside.exists()).unwrap_or_else(|| name(1));
+    let aside = (1..1000).map(name).find(|aside| !aside.exists()).unwrap_or_else(|| name(1));
     fs::rename(path, &aside).map_err(CollectError::storage("move", path))?;
     Ok(format!(
         "{} was damaged ({length} bytes instead of {KEY_BYTES}) and is kept as {}; with the new key, who wrote before \
