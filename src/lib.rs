@@ -14,7 +14,7 @@
 //!
 //! | feature | brings |
 //! |---|---|
-//! | none | [`comment`], [`copies`], [`text`], [`lexicon`], [`score`], [`pin`]: pure, no I/O |
+//! | none | [`comment`], [`copies`], [`text`], [`lexicon`], [`score`], [`learn`], [`pin`]: pure, no I/O |
 //! | `frame` | `frame`, `aggregate`: polars frames, files, tables of metrics |
 //! | `fetch` | `collect`, `openplatform`: the two HTTP clients |
 //! | `chart`, `report` | plotters charts, the offline page |
@@ -23,6 +23,7 @@
 
 pub mod comment;
 pub mod copies;
+pub mod learn;
 pub mod lexicon;
 pub mod pin;
 mod prefetch;

@@ -44,10 +44,19 @@ fn offences(folders: &[&str], forbidden: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_core_knows_no_frames_network_charts_or_files() {
-    let core = ["src/comment", "src/text", "src/lexicon", "src/score", "src/pin"];
+    let core = ["src/comment", "src/text", "src/lexicon", "src/score", "src/learn", "src/pin"];
     let forbidden =
         ["polars", "reqwest", "tokio::", "plotters", "clap::", "std::fs", "std::net", "std::env", "fs::File", "anyhow"];
     assert_eq!(offences(&core, &forbidden), Vec::<String>::new());
+}
+
+#[test]
+fn the_core_is_built_in_one_direction() {
+    let layers = ["comment", "text", "lexicon", "score", "learn", "pin"].map(|layer| format!("crate::{layer}"));
+    for (at, layer) in ["src/comment", "src/text", "src/lexicon", "src/score"].into_iter().enumerate() {
+        let above: Vec<_> = layers[at + 1..].iter().map(String::as_str).collect();
+        assert_eq!(offences(&[layer], &above), Vec::<String>::new());
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::labelled::{self, LabelledRow, Table, parse_label};
 use super::out::Out;
 use super::output::{counted, print_warning};
 use crate::frame::header::CommentField;
-use crate::lexicon::learn::{DataFile, Example, LearnSettings, LearnedRows, Recipe, Start, learn};
+use crate::learn::{DataFile, Example, LearnSettings, LearnedRows, Recipe, Start, learn};
 use crate::lexicon::{BASE, LexiconBuilder, UNIT, Weights};
 use crate::score::Polarity;
 

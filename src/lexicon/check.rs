@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{LexiconFile, LexiconKind, LexiconRow, NEGATED_PREFIX, RowData, fold_term};
-use crate::score::Feature;
+use super::{Feature, LexiconFile, LexiconKind, LexiconRow, NEGATED_PREFIX, RowData, fold_term};
 use crate::text::{Segmenter, TokenKind, tokenize};
 
 /// Something in a lexicon file that is not as it should be.

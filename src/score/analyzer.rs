@@ -2,10 +2,10 @@ use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
 use super::explain::{self, Explanation};
-use super::feature::{Feature, Features};
+use super::feature::Features;
 use super::rules::{Contribution, Walk};
 use super::sentiment::Sentiment;
-use crate::lexicon::{Cues, Lexicon, LexiconBuilder, LexiconFile, TermId};
+use crate::lexicon::{Cues, Feature, Lexicon, LexiconBuilder, LexiconFile, TermId};
 use crate::text::{
     self, DictionaryReader, FoundToken, Listener, Segmenter, SegmenterKind, Token, TokenizedText, tokenize,
 };

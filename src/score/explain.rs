@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::feature::{Feature, Features};
+use super::feature::Features;
 use super::rules::{Contribution, Reading, RuleSet, Walk};
 use super::sentiment::{Probabilities, Sentiment};
-use crate::lexicon::{Cues, Lexicon, Role, TermId, Weights};
+use crate::lexicon::{Cues, Feature, Lexicon, Role, TermId, Weights};
 use crate::text::{Token, TokenKind, TokenizedText};
 
 /// A score and everything that was added up to it.

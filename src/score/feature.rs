@@ -1,94 +1,10 @@
-//! What holds for a text as a whole and has learned weights of its own, beside those of its terms.
+//! Which features hold for a text as a whole.
 
-use crate::lexicon::{Cue, Cues, TermId};
+use crate::lexicon::{Cues, FEATURES, Feature, TermId};
 use crate::text::TokenKind;
-
-/// Something that holds for a text as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Feature {
-    /// Always there: how common each class is.
-    Bias,
-    /// A question mark.
-    Question,
-    /// An exclamation mark.
-    Exclamation,
-    /// No words, only stickers or emoji.
-    StickerOnly,
-    /// A sticker or emoji beside words.
-    StickerBesideWords,
-    /// More than 40 tokens.
-    Long,
-    /// A word that hints at something, whichever word.
-    Hint(Cue),
-}
-
-/// How many features there are.
-pub(super) const FEATURES: usize = 15;
 
 /// The term of each feature, where a lexicon has it.
 pub(super) type Features = [Option<TermId>; FEATURES];
-
-impl Feature {
-    /// All features.
-    pub const ALL: [Self; FEATURES] = [
-        Self::Bias,
-        Self::Question,
-        Self::Exclamation,
-        Self::StickerOnly,
-        Self::StickerBesideWords,
-        Self::Long,
-        Self::Hint(Cue::Irony),
-        Self::Hint(Cue::Insult),
-        Self::Hint(Cue::Question),
-        Self::Hint(Cue::Rhetorical),
-        Self::Hint(Cue::Reported),
-        Self::Hint(Cue::Wish),
-        Self::Hint(Cue::Conditional),
-        Self::Hint(Cue::Comparison),
-        Self::Hint(Cue::Advert),
-    ];
-
-    /// Index of the first hint in [`ALL`](Self::ALL); hints stand there in the order of their cues.
-    const FIRST_HINT: u32 = 6;
-
-    /// Where it stands in [`ALL`](Self::ALL).
-    const fn index(self) -> u32 {
-        match self {
-            Self::Bias => 0,
-            Self::Question => 1,
-            Self::Exclamation => 2,
-            Self::StickerOnly => 3,
-            Self::StickerBesideWords => 4,
-            Self::Long => 5,
-            Self::Hint(cue) => Self::FIRST_HINT + (cue as u16).trailing_zeros(),
-        }
-    }
-
-    /// Its term in lexicon files.
-    pub fn term(self) -> &'static str {
-        match self {
-            Self::Bias => "<bias>",
-            Self::Question => "<question>",
-            Self::Exclamation => "<exclamation>",
-            Self::StickerOnly => "<sticker-only>",
-            Self::StickerBesideWords => "<sticker-beside-words>",
-            Self::Long => "<long>",
-            Self::Hint(cue) => match cue {
-                Cue::Irony => "<cue-irony>",
-                Cue::Insult => "<cue-insult>",
-                Cue::Question => "<cue-question>",
-                Cue::Rhetorical => "<cue-rhetorical>",
-                Cue::Reported => "<cue-reported>",
-                Cue::Wish => "<cue-wish>",
-                Cue::Conditional => "<cue-conditional>",
-                Cue::Comparison => "<cue-comparison>",
-                Cue::Advert => "<cue-advert>",
-                Cue::Politics => "<cue-politics>",
-                Cue::Thanks => "<cue-thanks>",
-            },
-        }
-    }
-}
 
 /// A text of more tokens than this is long; 5 % of Douyin comments are.
 const LONG_TOKENS: u32 = 40;
@@ -142,6 +58,7 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Cue;
 
     #[test]
     fn features_stand_at_their_indices() {

@@ -15,6 +15,5 @@ mod sentiment;
 pub use analyzer::{Analyzer, AnalyzerBuilder, Scratch};
 pub use evaluation::Evaluation;
 pub use explain::{ExplainedFeature, ExplainedToken, Explanation};
-pub use feature::Feature;
 pub use rules::{Contribution, Reading, Rule, RuleSet};
 pub use sentiment::{Polarity, Probabilities, Sentiment};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::company::vectors;
 use super::{Example, LearnSettings, LearnedRows};
-use crate::lexicon::{NEGATED_PREFIX, TermId, Weights};
+use crate::lexicon::{Feature, NEGATED_PREFIX, TermId, Weights};
 use crate::score::constants::NEGATION_FACTOR;
-use crate::score::{Analyzer, Feature, Reading, Scratch};
+use crate::score::{Analyzer, Reading, Scratch};
 use crate::text::TokenKind;
 
 /// Terms by their company: vectors of one length.

@@ -21,9 +21,12 @@ use fit::Prior;
 pub use recipe::{DataFile, Recipe, Start};
 use vocabulary::Uses;
 
-use super::{Lexicon, LexiconBuilder, LexiconFile, LexiconRow, NEGATED_PREFIX, RowData, UNIT, Weights};
+use crate::lexicon::{
+    BASE, Feature, Lexicon, LexiconBuilder, LexiconFile, LexiconKind, LexiconRow, NEGATED_PREFIX, RowData, UNIT,
+    WEIGHT_MAX, Weights,
+};
+use crate::score::Analyzer;
 use crate::score::constants::NEGATION_FACTOR;
-use crate::score::{Analyzer, Feature};
 
 /// One labelled text.
 #[derive(Clone, Debug)]
@@ -227,7 +230,7 @@ fn read_rows(fitted: &[f64], design: &Design, lexicon: &Lexicon, kinship: &Kinsh
 /// Weights in hundredths that add up to about 0: a shift common to all classes says nothing.
 fn centred(weights: [f64; CLASSES]) -> Weights {
     let mean = weights.iter().sum::<f64>() / CLASSES as f64;
-    let limit = super::file::WEIGHT_MAX;
+    let limit = WEIGHT_MAX;
     let [positive, neutral, negative] =
         weights.map(|weight| ((weight - mean).clamp(-limit, limit) * 100.0).round() / 100.0);
     Weights::from_units(positive, neutral, negative)
@@ -262,9 +265,9 @@ pub fn layer(rows: &LearnedRows) -> LexiconFile {
         note: String::new(),
     };
     LexiconFile {
-        name: super::BASE.to_owned(),
+        name: BASE.to_owned(),
         path: "learned".to_owned(),
-        kind: super::LexiconKind::Weights,
+        kind: LexiconKind::Weights,
         // What is not learned of a term stays.
         header: BTreeMap::from([("refines".to_owned(), "all".to_owned())]),
         rows: (1..).zip(rows).map(row).collect(),
