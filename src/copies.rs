@@ -24,8 +24,11 @@ use crate::text::fold;
 const MIN_CHARACTERS: usize = 8;
 /// Least Jaccard similarity of two texts of a group.
 const MIN_SIMILARITY: f64 = 0.7;
+/// Characters of the overlapping pieces by which texts are compared.
 const PIECE: usize = 3;
+/// Bands of a MinHash signature; texts that agree in the whole of one are compared.
 const BANDS: usize = 4;
+/// Hashes in a band.
 const ROWS: usize = 4;
 
 /// Comments that say the same.
