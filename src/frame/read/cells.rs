@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::decode::{TextReader, is_broken};
 use super::delimited::{Uneven, csv_reader, line_offset, open_quote, read_header, repeated_columns};
-use super::json::{Keys, each_line, is_array, objects, read_whole};
+use super::json::{Objects, look_through};
 use super::warning::{Finding, Warning};
 use super::{Format, InputError, Source, resolve_format};
 use crate::frame::{ParquetRows, files};
@@ -82,33 +82,17 @@ fn csv_cells(source: &Source, file: File) -> Result<CellTable, InputError> {
 }
 
 fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> {
-    let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
-    let (mut keys, mut rows) = (Keys::default(), Vec::new());
-    let mut bad = Finding { source: source.name.clone(), ..Finding::default() };
-    if is_array(&text) {
-        let text = read_whole(source, text)?;
-        let objects = objects(source, &text)?;
-        for object in &objects {
-            keys.see(object);
-        }
-        rows.extend((1..).zip(&objects).map(|(line, object)| (line, keys.cells(object))));
-    } else {
-        each_line(source, text, &mut bad, |_, object| {
-            keys.see(object);
-            Ok(())
-        })?;
-        file.rewind().map_err(|error| source.read_error(error))?;
-        let text = TextReader::new(&mut file).map_err(|error| source.decode_error(error))?;
-        each_line(source, text, &mut Finding::default(), |line, object| {
-            rows.push((line, keys.cells(object)));
-            Ok(())
-        })?;
+    let (keys, bad) = look_through(source, &mut file)?;
+    file.rewind().map_err(|error| source.read_error(error))?;
+    let mut objects = Objects::open(source, &mut file)?;
+    let mut rows: Vec<CellRow> = Vec::new();
+    while let Some((line, cells)) = objects.next(|line, _, object| (line, keys.cells(object)))? {
+        rows.push(CellRow { number: rows.len(), line, cells });
     }
     if rows.is_empty() && bad.count > 0 {
         let source_name = source.name.clone();
         return Err(InputError::NoJson { source_name, line: bad.line, problem: bad.example });
     }
-    let rows = rows.into_iter().enumerate().map(|(number, (line, cells))| CellRow { number, line, cells }).collect();
     let warnings = (bad.count > 0).then_some(Warning::BadLines(bad)).into_iter().collect();
     Ok(CellTable { columns: keys.into_names(), rows, warnings })
 }

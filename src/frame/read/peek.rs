@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::decode::TextReader;
 use super::delimited::{csv_reader, read_header};
-use super::json::keys;
+use super::json::look_through;
 use super::{InputError, Source};
 
 /// The names in the header of a CSV source.
@@ -15,7 +15,7 @@ pub(crate) fn csv_headers(source: &Source, reader: impl Read) -> Result<Vec<Stri
 
 /// All keys of the objects in a JSON Lines source or a JSON array.
 pub(crate) fn json_keys(source: &Source, reader: impl Read) -> Result<Vec<String>, InputError> {
-    keys(source, TextReader::new(reader).map_err(|error| source.decode_error(error))?)
+    Ok(look_through(source, reader)?.0.into_names())
 }
 
 /// The whole source as UTF-8.
