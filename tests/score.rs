@@ -202,14 +202,58 @@ fn kinds_of_parquet_columns_come_out_as_what_they_mean() {
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = shenping(folder.path());
-    command.args(["score", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    drop(child.stdout.take());
-    // The program may be gone before it has read everything.
-    let _ = child.stdin.take().unwrap().write_all("好看\n".repeat(50_000).as_bytes());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    for form in ["csv", "jsonl", "parquet"] {
+        let mut command = shenping(folder.path());
+        let command = command.args(["score", "-", "--format", form]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        // The program may be gone before it has read everything.
+        let _ = child.stdin.take().unwrap().write_all("好看\n".repeat(50_000).as_bytes());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{form}");
+    }
+}
+
+/// An array is read an element at a time, as lines are.
+#[test]
+fn an_array_is_scored_as_the_lines_of_its_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let object = |n: usize| format!("{{\"id\": {n} ,\"text\":\"第{n}条，好看]}}\",\"deep\":[{{\"a\":[1, 2]}}]}}");
+    let lines: Vec<String> = (0..40_000).map(object).collect();
+    std::fs::write(folder.path().join("in.jsonl"), lines.join("\n")).unwrap();
+    std::fs::write(folder.path().join("in.json"), format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
+    for form in ["csv", "jsonl", "parquet"] {
+        for input in ["in.json", "in.jsonl"] {
+            let out = format!("{input}.{form}");
+            assert_eq!(stderr(&score(folder.path(), &[input, "-o", &out], b"")), "");
+        }
+        let read = |input: &str| std::fs::read(folder.path().join(format!("{input}.{form}"))).unwrap();
+        assert!(read("in.json") == read("in.jsonl"), "{form}");
+    }
+}
+
+#[test]
+fn a_json_input_without_the_column_asked_for_is_refused_in_every_form() {
+    let folder = tempfile::tempdir().unwrap();
+    for input in ["{\"a\":\"好看\"}\n", "[{\"a\":\"好看\"}]"] {
+        for form in ["csv", "jsonl"] {
+            let arguments = ["-", "--input-format", "jsonl", "--format", form, "--text-column", "b"];
+            let output = score(folder.path(), &arguments, input.as_bytes());
+            assert_eq!(output.status.code(), Some(5), "{input} {form}");
+            assert!(stderr(&output).contains("stdin has no column b; its columns are \"a\""), "{}", stderr(&output));
+        }
+    }
+    for (array, message) in [
+        ("[]", "stdin is empty"),
+        ("[{\"text\":\"好\"},\n7]", "stdin line 2 is no JSON object: invalid type: integer `7`"),
+        ("[{\"text\":\"好\"},\n", "stdin line 2 is no JSON object: EOF while parsing a value"),
+    ] {
+        for form in ["csv", "jsonl"] {
+            let output = score(folder.path(), &["-", "--input-format", "jsonl", "--format", form], array.as_bytes());
+            assert_eq!(output.status.code(), Some(5), "{array} {form}");
+            assert!(stderr(&output).contains(message), "{array} {form}: {}", stderr(&output));
+        }
+    }
 }
 
 proptest! {

@@ -60,9 +60,18 @@ fn the_core_is_built_in_one_direction() {
 }
 
 #[test]
-fn polars_stays_in_frame_and_where_scored_rows_become_parquet() {
-    let folders = ["src/aggregate", "src/chart", "src/report", "src/pin", "src/openplatform", "src/sandbox"];
+fn polars_stays_in_frame_which_knows_nothing_above_it() {
+    let everything: Vec<_> =
+        fs::read_dir(root().join("src")).expect("src").flatten().map(|entry| entry.path()).collect();
+    let folders = everything.iter().filter(|path| path.is_dir() && !path.ends_with("frame"));
+    let folders: Vec<_> = folders.map(|path| path.to_str().expect("a plain name")).collect();
+    assert!(folders.iter().any(|folder| folder.ends_with("cli")), "{folders:?}");
     assert_eq!(offences(&folders, &["polars::"]), Vec::<String>::new());
+    let above = ["clap::", "anyhow", "reqwest", "tokio::", "plotters", "minijinja"];
+    let layers = ["aggregate", "chart", "cli", "collect", "openplatform", "report", "sandbox"];
+    let layers: Vec<_> = layers.map(|layer| format!("crate::{layer}")).to_vec();
+    let forbidden: Vec<_> = above.into_iter().chain(layers.iter().map(String::as_str)).collect();
+    assert_eq!(offences(&["src/frame"], &forbidden), Vec::<String>::new());
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn stored_figures(args: &InputArgs, fresh: &mut TakeTexts<'_>) -> Result<Opt
             output::print_warning(&format!("{error}; all comments are scored again"));
             return Ok(None);
         }
-        gathered => gathered.map_err(|error| Failure::new(status(&error), error))?,
+        gathered => gathered.map_err(failure)?,
     };
     report(&gathered.warnings, gathered.comments.len())?;
     output::print_note("the scores stored in the input are used; --rescore scores the texts again");
@@ -64,8 +64,7 @@ pub fn stored_figures(args: &InputArgs, fresh: &mut TakeTexts<'_>) -> Result<Opt
 /// # Errors
 /// As [`read`].
 pub fn figures(args: &InputArgs, analyzer: &Analyzer, fresh: &mut TakeTexts<'_>) -> Result<Figures, Failure> {
-    let gathered = gather_figures(paths(args)?, &args.options(), Some(analyzer), fresh)
-        .map_err(|error| Failure::new(status(&error), error))?;
+    let gathered = gather_figures(paths(args)?, &args.options(), Some(analyzer), fresh).map_err(failure)?;
     report(&gathered.warnings, gathered.comments.len())?;
     Ok(gathered.comments)
 }
@@ -80,8 +79,7 @@ pub fn comments(
     folder: &Path,
     fresh: &mut TakeTexts<'_>,
 ) -> Result<Gathered<CommentStore>, Failure> {
-    let gathered = gather_comments(paths(args)?, &args.options(), analyzer, folder, fresh)
-        .map_err(|error| Failure::new(status(&error), error))?;
+    let gathered = gather_comments(paths(args)?, &args.options(), analyzer, folder, fresh).map_err(failure)?;
     report(&gathered.warnings, gathered.comments.len())?;
     Ok(gathered)
 }
@@ -95,13 +93,10 @@ fn paths(args: &InputArgs) -> Result<&[PathBuf], Failure> {
     Ok(&args.inputs)
 }
 
-/// The exit code of an input that can't be used; a full disk is not the input's fault.
-fn status(error: &InputError) -> ExitStatus {
-    if matches!(error, InputError::Aside(_) | InputError::Thread(_)) {
-        ExitStatus::Failure
-    } else {
-        ExitStatus::BadInput
-    }
+/// An input that can't be used with its exit code; a full disk is not the input's fault.
+pub fn failure(error: InputError) -> Failure {
+    let is_ours = matches!(error, InputError::Aside(_) | InputError::Thread(_));
+    Failure::new(if is_ours { ExitStatus::Failure } else { ExitStatus::BadInput }, error)
 }
 
 fn report(warnings: &[Warning], comments: usize) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
 //! Comments as polars DataFrames: schema v1, files in and out, scoring in parallel.
 //!
 //! [`CommentFrame`] holds comments in the columns of [`schema`] version 1, [`score_frame`] turns it into a
-//! [`ScoredFrame`]. Both write Parquet and CSV. For comments that don't fit into memory there is [`gather_figures`] and
-//! [`gather_comments`].
+//! [`ScoredFrame`]. Both write Parquet and CSV. For comments that don't fit into memory there is [`gather_figures`],
+//! [`gather_comments`], and for tables of anybody's rows [`stream`].
 
 mod columns;
 mod comments;
@@ -16,6 +16,7 @@ pub(crate) mod read;
 pub mod schema;
 mod scored;
 pub(crate) mod store;
+pub mod stream;
 pub mod value;
 
 pub use comments::CommentFrame;

@@ -55,18 +55,23 @@ pub fn score_frame(comments: &CommentFrame, analyzer: &Analyzer) -> ScoredFrame 
     ScoredFrame::new(comments.clone(), &score_texts(&texts, analyzer))
 }
 
+/// The three columns of scoring.
+pub(super) fn score_columns(rows: impl Iterator<Item = Sentiment> + Clone) -> [Column; 3] {
+    let [polarity, score, confidence] = SCORE_COLUMNS;
+    [
+        StringChunked::from_iter_values(polarity.into(), rows.clone().map(|s| s.polarity.as_str())).into_column(),
+        Float64Chunked::from_iter_values(score.into(), rows.clone().map(|s| s.score)).into_column(),
+        Float64Chunked::from_iter_values(confidence.into(), rows.map(|s| s.confidence)).into_column(),
+    ]
+}
+
 impl ScoredFrame {
     /// Comments beside their sentiments, row by row. Sentiments beyond the last comment are left out; where they are
     /// too few, the rest has nothing to judge.
     #[expect(clippy::missing_panics_doc, reason = "the columns are made here, one value a row")]
     pub fn new(comments: CommentFrame, sentiments: &[Sentiment]) -> Self {
         let rows = || (0..comments.len()).map(|row| sentiments.get(row).copied().unwrap_or(Sentiment::NONE));
-        let [polarity, score, confidence] = SCORE_COLUMNS;
-        let columns = [
-            StringChunked::from_iter_values(polarity.into(), rows().map(|s| s.polarity.as_str())).into_column(),
-            Float64Chunked::from_iter_values(score.into(), rows().map(|s| s.score)).into_column(),
-            Float64Chunked::from_iter_values(confidence.into(), rows().map(|s| s.confidence)).into_column(),
-        ];
+        let columns = score_columns(rows());
         let data = comments.dataframe().hstack(&columns).expect("new names, one value a row");
         Self { comments, data }
     }

@@ -54,6 +54,13 @@ fn in_chinese(warning: &Warning) -> String {
         Warning::BrokenText(found) => rows(found, "个单元格含有损坏的字符"),
         Warning::ShortRows(found) => rows(found, "行比表头短，缺的按空白处理"),
         Warning::LongRows(found) => rows(found, "行比表头长，无法对应，已略去"),
+        Warning::SurplusCells(found) => {
+            format!("{}；多出的单元格在 CSV 里排在分数之后，其他形式里略去", rows(found, "行比表头长"))
+        }
+        Warning::BrokenTexts(Finding { source, count, line, .. }) => {
+            format!("{count} 条文字含有损坏的字符，第一处在 {source} 第 {line} 行")
+        }
+        Warning::ReplacedEntries { source } => format!("{source} 里已有评分要添加的条目，已被替换"),
         Warning::BadLines(found) => format!("{}：“{}”", rows(found, "行不是 JSON 对象，已略去"), found.example),
         Warning::RepeatedInput { source } => format!("{source} 重复给出，没有评论编号的行会重复计数"),
         Warning::UnclosedQuote { source, line, lines } => {

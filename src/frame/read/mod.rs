@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use cells::{CellTable, read_cells};
 pub use error::InputError;
 pub(crate) use peek::{csv_headers, decode_text, json_keys};
+pub(in crate::frame) use source::{Place, locate, spool};
 pub(crate) use source::{Source, resolve_format};
 pub use warning::{Finding, Warning};
 
@@ -198,27 +199,20 @@ impl<'t> Reading<'t> {
 }
 
 fn read_input(path: &Path, options: &ReadOptions, reading: &mut Reading<'_>) -> Result<(), InputError> {
-    if path.as_os_str() == "-" {
-        let format = options.format.unwrap_or(Format::Text);
-        return read_stream(io::stdin().lock(), &Source::named("stdin"), format, options, reading);
-    }
-    let read_error = |source| InputError::Read { path: path.to_owned(), source };
-    let metadata = fs::metadata(path).map_err(read_error)?;
-    if metadata.is_dir() {
-        return collection::find(path)?.iter().try_for_each(|folder| collection::read(folder, options, reading));
-    }
+    let open = || File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source });
     let source = Source::of(path);
-    match resolve_format(path, options.format)? {
-        Format::Parquet => {
+    match locate(path, options)? {
+        Place::Stdin(format) => read_stream(io::stdin().lock(), &Source::named("stdin"), format, options, reading),
+        Place::Collections(folders) => folders.iter().try_for_each(|folder| collection::read(folder, options, reading)),
+        Place::File { format: Format::Parquet, .. } => {
             reading.declare(None);
             parquet::read_parquet(&source, path, options, reading)
         }
-        // A pipe can be read only once.
-        Format::Jsonl if metadata.is_file() => {
+        Place::File { format: Format::Jsonl, is_regular: true } => {
             reading.declare(None);
-            json::read_json(&source, File::open(path).map_err(read_error)?, options, reading)
+            json::read_json(&source, open()?, options, reading)
         }
-        format => read_stream(File::open(path).map_err(read_error)?, &source, format, options, reading),
+        Place::File { format, .. } => read_stream(open()?, &source, format, options, reading),
     }
 }
 
@@ -235,11 +229,11 @@ fn read_stream(
         Format::Text => delimited::read_lines(source, text(reader)?, options, reading),
         Format::Csv => delimited::read_csv(source, text(reader)?, options, reading),
         Format::Jsonl => {
-            let spooled = source::spool(reader).map_err(|error| source.read_error(error))?;
+            let spooled = spool(reader).map_err(|error| source.read_error(error))?;
             json::read_json(source, spooled.into_file(), options, reading)
         }
         Format::Parquet => {
-            let spooled = source::spool(reader).map_err(|error| source.read_error(error))?;
+            let spooled = spool(reader).map_err(|error| source.read_error(error))?;
             parquet::read_parquet(source, spooled.path(), options, reading)
         }
     }

@@ -1,13 +1,13 @@
 //! What an input is called and what form it has.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::decode::DecodeError;
 use super::error::InputError;
 use super::quotes::OpenQuote;
-use super::{Format, ReadOptions};
+use super::{Format, ReadOptions, collection};
 use crate::frame::header::{ColumnMap, CommentField};
 
 /// An input's name, as messages show it.
@@ -64,6 +64,31 @@ impl Source {
     }
 }
 
+/// Where an input is, and in what form.
+pub(in crate::frame) enum Place {
+    /// stdin.
+    Stdin(Format),
+    /// Collection folders.
+    Collections(Vec<PathBuf>),
+    /// A file; one that is not regular, such as a pipe, can be read only once.
+    File { format: Format, is_regular: bool },
+}
+
+/// Finds an input: `-` is stdin, a folder is a collection or holds some.
+///
+/// # Errors
+/// A path that can't be read, or a folder without a collection.
+pub(in crate::frame) fn locate(path: &Path, options: &ReadOptions) -> Result<Place, InputError> {
+    if path.as_os_str() == "-" {
+        return Ok(Place::Stdin(options.format.unwrap_or(Format::Text)));
+    }
+    let metadata = fs::metadata(path).map_err(|source| InputError::Read { path: path.to_owned(), source })?;
+    if metadata.is_dir() {
+        return Ok(Place::Collections(collection::find(path)?));
+    }
+    Ok(Place::File { format: resolve_format(path, options.format)?, is_regular: metadata.is_file() })
+}
+
 /// The form of a file: by what its name ends in, else as asked for,
 /// else by its first bytes.
 ///
@@ -92,7 +117,7 @@ pub(crate) fn resolve_format(path: &Path, asked: Option<Format>) -> Result<Forma
 }
 
 /// Copies a stream to a temporary file, for forms that are read from their end.
-pub(super) fn spool(mut reader: impl Read) -> io::Result<tempfile::NamedTempFile> {
+pub(in crate::frame) fn spool(mut reader: impl Read) -> io::Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new()?;
     io::copy(&mut reader, &mut file)?;
     file.as_file_mut().rewind()?;

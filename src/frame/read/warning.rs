@@ -23,6 +23,15 @@ pub enum Warning {
     ShortRows(Finding),
     /// Rows with more cells than the header, so that nobody can tell which is which; left out.
     LongRows(Finding),
+    /// Rows with more cells than the header, all of which are kept behind the scores.
+    SurplusCells(Finding),
+    /// Scored texts with U+FFFD in them; the line is the number of the row.
+    BrokenTexts(Finding),
+    /// Entries of JSON objects that have the names of those that scoring adds.
+    ReplacedEntries {
+        /// The file.
+        source: String,
+    },
     /// Lines that hold no JSON object; left out.
     BadLines(Finding),
     /// An input that was named before; rows without ids count once more.
@@ -129,6 +138,16 @@ impl fmt::Display for Warning {
             Self::BrokenText(found) => rows(f, found, "cells with broken characters"),
             Self::ShortRows(found) => rows(f, found, "rows shorter than the header, filled up with empty cells"),
             Self::LongRows(found) => rows(f, found, "rows longer than the header, left out"),
+            Self::SurplusCells(found) => {
+                rows(f, found, "rows longer than the header")?;
+                f.write_str("; their surplus cells stand behind the scores in CSV and are left out of other forms")
+            }
+            Self::BrokenTexts(Finding { source, count, line, .. }) => {
+                write!(f, "{count} texts with broken characters, the first in {source} row {line}")
+            }
+            Self::ReplacedEntries { source } => {
+                write!(f, "{source} already has entries that scoring adds; they are replaced")
+            }
             Self::BadLines(found) => {
                 rows(f, found, "lines that hold no JSON object, left out")?;
                 write!(f, ": {}", found.example)
@@ -154,10 +173,10 @@ impl fmt::Display for Warning {
                     "{count} rows share their comment id with a different comment, such as {example}; all are kept"
                 )
             }
-            Self::PartialCollection { source, because: Some(because) } => {
-                write!(f, "the collection {source} is not complete: {because}")
+            Self::PartialCollection { source, because } => {
+                write!(f, "the collection {source} is not complete")?;
+                because.iter().try_for_each(|because| write!(f, ": {because}"))
             }
-            Self::PartialCollection { source, because: None } => write!(f, "the collection {source} is not complete"),
             Self::Collection { source, message } => write!(f, "{source}: {message}"),
         }
     }

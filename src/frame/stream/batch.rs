@@ -120,11 +120,6 @@ impl Rows {
         self.spans.len()
     }
 
-    /// Whether there is no complete row.
-    pub(super) fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
     /// Adds a row of cells of text, made up to `width` with empty ones; the cell at `text_at` is scored.
     pub(super) fn push_record(&mut self, record: &csv::ByteRecord, width: usize, text_at: usize) {
         let start = self.put(record.as_slice()).start;
