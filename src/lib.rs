@@ -43,6 +43,8 @@ pub mod cli;
 #[cfg(feature = "fetch")]
 pub mod collect;
 #[cfg(feature = "frame")]
+mod counted;
+#[cfg(feature = "frame")]
 pub mod frame;
 #[cfg(feature = "fetch")]
 mod http;

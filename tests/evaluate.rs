@@ -241,7 +241,7 @@ fn rows_of_labelled_files_that_are_left_out_are_counted_and_keep_their_numbers()
     let args = ["evaluate", path, "--json", "--errors", errors.to_str().expect("a path")];
     let output = shenping(&args).output().expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("1 rows longer than the header, left out") && said.contains("line 3"), "{said}");
+    assert!(said.contains("1 row longer than the header, left out") && said.contains("line 3"), "{said}");
     assert_eq!(serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["n"], 2);
     let wrong = std::fs::read_to_string(&errors).expect("a table");
     assert!(wrong.lines().nth(1).expect("a mistake").contains("long.csv,2,positive"), "{wrong}");

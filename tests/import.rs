@@ -81,7 +81,7 @@ fn pages_saved_by_hand_in_every_wrapping() {
         assert_eq!(comments.len(), rows, "{name}: {said}");
         assert_eq!((comments[0].likes, comments[0].region.as_deref()), (Some(1), Some("香港")), "{name}");
         assert!(comments[0].author.as_ref().is_some_and(|author| author.len() == 16), "{name}");
-        assert_eq!(said.contains("errors of the service"), name == "b.jsonl");
+        assert_eq!(said.contains("error of the service"), name == "b.jsonl");
     }
 }
 
@@ -114,7 +114,7 @@ fn columns_can_be_given_and_videos_guessed() {
     let (code, said) = desk.import(&[&file], &[]);
     assert_eq!(code, Some(5), "{said}");
     let said = desk.imported(&file, &["--map", "text=b", "--map", "likes=c", "--map", "comment_id=a"]);
-    assert!(said.contains("guessed: 2 rows name no video; they went to export"), "{said}");
+    assert!(said.contains("guessed: 2 rows without a video, kept as export"), "{said}");
     let comments = desk.comments("export");
     assert_eq!((comments[0].comment_id.as_str(), comments[0].likes, comments[1].likes), ("1", Some(7), None));
     for wrong in ["text", "colour=b", "text="] {
@@ -253,13 +253,13 @@ fn what_cannot_be_taken_from_pages_is_counted_and_told() {
     let desk = Desk::new();
     let file = desk.file("a.jsonl", format!("{}\n{}\n{{\"code\":303}}\n{}\n", page("1"), &page("2")[..40], page("3")));
     let said = desk.imported(&file, &[]);
-    assert!(said.contains("1 lines are no JSON; left out") && said.contains("1 answers are errors"), "{said}");
+    assert!(said.contains("1 line without JSON, left out") && said.contains("1 answer with an error"), "{said}");
     let comments = desk.comments(VIDEO);
     assert_eq!(comments.len(), 2);
     assert_eq!((comments[0].text.as_str(), comments[0].likes), ("断\u{fffd}了", Some(12_000)));
     for (name, text, words) in [
-        ("errors.json", "{\"code\":301,\"data\":null}".to_owned(), "1 answers that are errors of the service"),
-        ("empty.json", "{\"code\":0,\"data\":{\"comments\":null}}".to_owned(), "1 empty pages"),
+        ("errors.json", "{\"code\":301,\"data\":null}".to_owned(), "1 answer with an error of the service"),
+        ("empty.json", "{\"code\":0,\"data\":{\"comments\":null}}".to_owned(), "1 page without any"),
         ("cut.json", page("1")[..60].to_owned(), "its JSON is broken in line 1"),
     ] {
         let (code, said) = desk.import(&[&desk.file(name, text)], &[]);

@@ -119,7 +119,7 @@ fn uneven_rows_are_kept_and_named() {
     let rows = csv_rows(stdout(&output).as_bytes());
     assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6, 7, 6]);
     assert_eq!(rows[2][6], b"3");
-    assert!(stderr(&output).contains("1 rows shorter than the header"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("1 row shorter than the header"), "{}", stderr(&output));
     assert!(stderr(&output).contains("line 3"), "{}", stderr(&output));
 }
 
@@ -134,7 +134,7 @@ fn texts_with_broken_characters_are_named() {
     ] {
         let output = score(folder.path(), &["--input-format", format, "-"], input.as_bytes());
         let said = stderr(&output);
-        assert!(said.contains("1 texts with broken characters, the first in stdin row 2"), "{format}: {said}");
+        assert!(said.contains("1 text with broken characters, the first in stdin row 2"), "{format}: {said}");
     }
     assert!(!stderr(&score(folder.path(), &["-"], "好看😀\n".as_bytes())).contains("broken"));
 }
@@ -162,6 +162,47 @@ fn what_cannot_be_scored_ends_with_its_exit_code() {
     assert!(stdout(&named).starts_with("name,likes,polarity,score,confidence\nx,1,"));
     let unwritable = score(folder.path(), &["-", "-o", "no/such/out.csv"], b"x");
     assert_eq!(unwritable.status.code(), Some(2));
+}
+
+#[test]
+fn an_input_named_twice_is_said_to_count_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "text,label\n太好看了,1\n垃圾,0\n").unwrap();
+    for (command, file) in [("score", "a.csv"), ("evaluate", "a.csv"), ("stats", "a.csv")] {
+        let by: &[&str] = if command == "stats" { &["--by", "polarity"] } else { &[] };
+        let run = |inputs: [&str; 2]| shenping(folder.path()).arg(command).args(inputs).args(by).output().unwrap();
+        let twice = run([file, "./a.csv"]);
+        assert_eq!(twice.status.code(), Some(0));
+        assert!(stderr(&twice).contains("./a.csv was named before"), "{command}: {}", stderr(&twice));
+        std::fs::copy(folder.path().join("a.csv"), folder.path().join("b.csv")).unwrap();
+        assert!(!stderr(&run([file, "b.csv"])).contains("named before"), "{command}");
+    }
+}
+
+/// Whatever writes to a file or folder that can't be written to ends before its work, as wrong use.
+#[test]
+fn an_output_that_cannot_be_written_is_wrong_use_in_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.csv"), "text,label\n太好看了,1\n垃圾,0\n").unwrap();
+    for arguments in [
+        "score in.csv -o in.csv/out.csv",
+        "stats in.csv --by polarity -o in.csv/out.csv",
+        "report in.csv --out in.csv/out",
+        "export in.csv --out in.csv/out",
+        "import in.csv --video 7588740680004963593 --out in.csv/out",
+        "fetch 7588740680004963593 --base-url http://127.0.0.1:9 --out in.csv/out",
+        "demo --out in.csv/out",
+        "man --out in.csv/out",
+        "lexicon learn in.csv -o in.csv/out.tsv",
+        "evaluate in.csv --errors in.csv/out.csv",
+    ] {
+        let mut command = shenping(folder.path());
+        command.args(arguments.split(' ')).env("JUSTONEAPI_TOKEN", "x").stdin(Stdio::null());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {}", stderr(&output));
+        assert!(stderr(&output).contains("cannot write"), "{arguments}: {}", stderr(&output));
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
 }
 
 #[cfg(target_os = "linux")]

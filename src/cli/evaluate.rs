@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::args::EvaluateArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::input;
 use super::labelled::{self, LabelledFile, LabelledRow};
 use super::out::{self, Out};
 use super::output::{counted, plain, print_warning, table};
@@ -27,6 +28,7 @@ struct Evaluated {
 /// Runs the command.
 pub fn run(_config: &Config, args: &EvaluateArgs) -> CommandResult {
     let errors = args.errors.as_deref().map(out::create_csv).transpose()?;
+    input::warn_of_repeats(&args.files);
     let analyzer = Config::analyzer(&args.lexicons)?;
     let mut files = Vec::with_capacity(args.files.len());
     for path in &args.files {
@@ -83,7 +85,7 @@ fn to_text(files: &[Evaluated], all: &Evaluation) -> String {
 fn section(name: &str, figures: &Evaluation, unknown: u64) -> String {
     let mut text = format!("{}: {} labelled comments\n", plain(name), figures.n());
     if unknown > 0 {
-        let _ = writeln!(text, "{unknown} rows left out: their label is not understood");
+        let _ = writeln!(text, "{}: label not understood", counted(unknown, "row left out"));
     }
     let _ = writeln!(text, "\n{}\n\n{}\n", classes_table(figures), confusion_table(figures));
     let (majority, accuracy, f1) = figures.majority_baseline();

@@ -14,6 +14,7 @@ use anyhow::Context;
 use super::args::FetchArgs;
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::out;
 use super::output::{plain, say};
 use crate::collect::{
     self, CollectError, FetchOptions, Resolved, Run, RunOptions, Target, VideoOutcome, is_exposed, list_entries,
@@ -36,6 +37,7 @@ struct BadEntry {
 /// Runs the command.
 pub fn run(config: &Config, args: &FetchArgs) -> CommandResult {
     let (targets, mut bad) = parse_entries(args)?;
+    out::check_folder(&args.out)?;
     let run = Run::new(run_options(config, args)?).map_err(|error| match error {
         CollectError::Rate(_) => Failure::usage(format!("--rps: {error}")),
         error => Failure::new(ExitStatus::Failure, error),

@@ -6,7 +6,8 @@ use std::io::Write;
 use super::args::{self, ImportArgs};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure};
-use super::output::{plain, print_error};
+use super::out;
+use super::output::{counted, plain, print_error};
 use crate::collect::CollectError;
 use crate::collect::import::{ImportForm, ImportOptions, ImportReport, import, parse_video};
 use crate::frame::header::CommentField;
@@ -28,6 +29,7 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
         video_id: args.video.as_deref().map(video).transpose()?,
         collected_at_ms: args.collected_at.as_deref().map(moment).transpose()?,
     };
+    out::check_folder(&args.out)?;
     let mut report = import(&args.files, &options);
     // Nothing can be done where even the report can't be written.
     let _ = print(&report);
@@ -84,7 +86,7 @@ fn print(report: &ImportReport) -> std::io::Result<()> {
         }
     }
     for video in &report.videos {
-        writeln!(out, "{}: {} comments, {} of them new", video.folder.display(), video.comments, video.new)?;
+        writeln!(out, "{}: {}, {} of them new", video.folder.display(), counted(video.comments, "comment"), video.new)?;
     }
     Ok(())
 }

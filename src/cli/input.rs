@@ -9,7 +9,7 @@ use super::output;
 use crate::frame::header::CommentField;
 use crate::frame::{
     CommentStore, Figures, Format, Gathered, Input, InputError, ReadOptions, TakeTexts, Warning, gather_comments,
-    gather_figures, read_inputs,
+    gather_figures, read_inputs, repeated,
 };
 use crate::score::Analyzer;
 
@@ -82,6 +82,13 @@ pub fn comments(
     let gathered = gather_comments(paths(args)?, &args.options(), analyzer, folder, fresh).map_err(failure)?;
     report(&gathered.warnings, gathered.comments.len())?;
     Ok(gathered)
+}
+
+/// Says which inputs an earlier one means too, where all their rows count once more.
+pub fn warn_of_repeats(paths: &[PathBuf]) {
+    for path in repeated(paths) {
+        output::print_warning(&format!("{} was named before; its rows count once more", path.display()));
+    }
 }
 
 fn paths(args: &InputArgs) -> Result<&[PathBuf], Failure> {

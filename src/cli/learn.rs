@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow};
 
 use super::args::LexiconLearnArgs;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::input::warn_of_repeats;
 use super::labelled::{self, LabelledRow, Table, parse_label};
 use super::out::Out;
 use super::output::{counted, print_warning};
@@ -73,6 +74,7 @@ fn read_recipe(path: &Path) -> Result<Recipe, Failure> {
 /// The recipe of a user's own files: all count alike, and they are what to expect.
 fn own_recipe(args: &LexiconLearnArgs) -> Result<Recipe, Failure> {
     let mut data = Vec::new();
+    warn_of_repeats(&args.files);
     for path in &args.files {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             return Err(Failure::usage(format!("{} names no file", path.display())));

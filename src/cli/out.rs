@@ -101,6 +101,19 @@ fn advice(path: &Path, error: &io::Error) -> String {
     }
 }
 
+/// Makes sure that a folder can be written to, or made, before the work that fills it; it leaves nothing behind.
+///
+/// # Errors
+/// One that can't: exit code 2, with what to do.
+pub fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let there = folder.ancestors().find(|folder| folder.exists()).filter(|folder| !folder.as_os_str().is_empty());
+    let tried = tempfile::tempfile_in(there.unwrap_or(Path::new(".")));
+    tried.map(drop).map_err(|error| {
+        let reason = io::Error::from(error.kind());
+        Failure::usage(format!("cannot write to {}: {reason}; name a folder elsewhere with --out", folder.display()))
+    })
+}
+
 /// Whether a path means stdin or stdout.
 pub fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"

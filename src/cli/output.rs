@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use comfy_table::{LineStyle, Row, Table, TableStyle};
 
+pub(super) use crate::counted::counted;
+
 /// Tables on the terminal: a line under the header and nothing else.
 const TABLE_STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
@@ -59,9 +61,4 @@ pub fn plain(text: &str) -> String {
         _ => Some(c),
     };
     text.chars().filter_map(visible).collect()
-}
-
-/// A number with its word: `1 call`, `2 calls`.
-pub fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -19,7 +19,9 @@ pub fn run(config: &Config, args: &ScoreArgs) -> CommandResult {
         OutputFormat::Jsonl => Form::Jsonl,
         OutputFormat::Parquet => Form::Parquet,
     };
-    let stream = stream::open(&inputs(args)?, form, &args.input.options()).map_err(input::failure)?;
+    let inputs = inputs(args)?;
+    input::warn_of_repeats(&inputs);
+    let stream = stream::open(&inputs, form, &args.input.options()).map_err(input::failure)?;
     for column in stream.replaced_columns() {
         output::print_note(&format!("the input's own column {column} is replaced"));
     }

@@ -3,6 +3,7 @@
 use super::args::{BucketArg, LexiconArgs, StatsArgs, StatsBy};
 use super::config::Config;
 use super::exit::{CommandResult, ExitStatus, Failure, WithStatus};
+use super::output::counted;
 use super::{input, out, output};
 use crate::aggregate::{
     AggregateError, AggregateOptions, Bucket, KeywordOptions, Tables, TimeTable, Words, csv, parse_time_zone,
@@ -97,13 +98,11 @@ fn may_use_stored(args: &StatsArgs) -> bool {
 fn warn_of_left_out(table: &TimeTable) {
     let bucket = table.bucket.as_str();
     if table.too_vague > 0 {
-        let count = table.too_vague;
-        output::print_warning(&format!(
-            "{count} comments with a date or a relative time only are left out of {bucket} buckets"
-        ));
+        let comments = counted(table.too_vague, "comment with a date or a relative time only");
+        output::print_warning(&format!("{comments} left out of {bucket} buckets"));
     }
     if table.without_time > 0 {
-        output::print_warning(&format!("{} comments without a time are left out", table.without_time));
+        output::print_warning(&counted(table.without_time, "comment without a time left out"));
     }
 }
 

@@ -24,7 +24,7 @@ pub use error::FrameError;
 pub use likes::{LikesSeen, read_likes_history, write_likes_history};
 pub(crate) use parquet_out::ParquetOut;
 pub(crate) use parquet_rows::ParquetRows;
-pub(crate) use read::{CellTable, read_cells};
+pub(crate) use read::{CellTable, read_cells, repeated};
 pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 #[cfg(feature = "fetch")]
 pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};

@@ -111,6 +111,6 @@ fn a_second_process_is_refused() {
 fn a_folder_that_cannot_be_written_costs_no_call() {
     let bench = Bench::new(60, &[]);
     std::fs::write(bench.folder.path().join("data"), "a file, not a folder").expect("write");
-    bench.fetch(&[]).ends_with(1).says("cannot create");
+    bench.fetch(&[]).ends_with(2).says("cannot write to");
     assert_eq!(bench.requests(), 0);
 }

@@ -193,7 +193,7 @@ fn odd_rows_are_read_as_far_as_they_go() {
         .fetch(&[VIDEO])
         .ends_with(0)
         .says("3 rows without a readable identifier")
-        .says("1 times that are none from 2000 to 2099");
+        .says("1 time outside of 2000 to 2099");
     let comments = service.comments();
     let read: BTreeMap<&str, _> =
         comments.iter().map(|row| (row.comment_id.as_str(), (row.text.as_str(), row.likes))).collect();

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::counted::counted;
 use crate::frame::InputError;
 
 /// Why a file can't be imported.
@@ -43,8 +44,10 @@ pub enum ImportError {
     },
     /// Pages without a comment.
     #[error(
-        "{} holds no comments: {pages} empty pages, {refusals} answers that are errors of the service",
-        path.display()
+        "{} holds no comments: {}, {}",
+        path.display(),
+        counted(*pages, "page without any"),
+        counted(*refusals, "answer with an error of the service")
     )]
     EmptyPages {
         /// The file.

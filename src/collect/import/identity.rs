@@ -9,6 +9,7 @@ use crate::collect::CollectError;
 use crate::collect::links::Target;
 use crate::collect::store::is_safe_name;
 use crate::comment::{Comment, TimePrecision};
+use crate::counted::counted;
 
 /// How the reader names rows without an id.
 const MADE_ID: &str = "row-";
@@ -57,12 +58,15 @@ fn name_videos(comments: &mut [Comment], path: &Path, video_id: Option<&str>, gu
     if let Some((said, place)) = example {
         let said: String = said.chars().take(40).collect();
         guesses.push(format!(
-            "{renamed} rows name their video by what no folder can be called, such as {said:?}, which went to {place}"
+            "{} with a video that no folder can be called by, such as {said:?}, which went to {place}",
+            counted(renamed, "row")
         ));
     }
     if nameless > 0 && video_id.is_none() {
-        guesses
-            .push(format!("{nameless} rows name no video; they went to {fallback}, after the file (--video tells it)"));
+        guesses.push(format!(
+            "{} without a video, kept as {fallback}, after the file (--video tells it)",
+            counted(nameless, "row")
+        ));
     }
 }
 
@@ -121,7 +125,7 @@ fn part_namesakes(comments: &mut [Comment], guesses: &mut Vec<String>) {
         }
     }
     if parted > 0 {
-        guesses.push(format!("{parted} rows share an id with a different comment; they are told apart by their text"));
+        guesses.push(format!("{} with the id of a different comment, told apart by text", counted(parted, "row")));
     }
 }
 
@@ -178,7 +182,7 @@ mod tests {
         ];
         let guesses = complete(&mut rows, Path::new("my-list.csv"), None);
         let told = format!(
-            "1 rows name their video by what no folder can be called, such as \"../../etc\", which went to {}",
+            "1 row with a video that no folder can be called by, such as \"../../etc\", which went to {}",
             rows[1].video_id
         );
         assert_eq!(guesses[0], told);

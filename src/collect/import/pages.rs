@@ -10,6 +10,7 @@ use super::part::{Part, first_bytes};
 use super::{ImportError, ImportOptions};
 use crate::collect::wire::{Context, Envelope, Page};
 use crate::comment::Comment;
+use crate::counted::counted;
 use crate::frame::decode_text;
 use crate::frame::read::json::json_problem;
 
@@ -109,18 +110,18 @@ impl Found {
     fn into_part(self) -> Part {
         let mut warnings = Vec::new();
         for (count, what) in [
-            (self.unreadable, "rows have no readable identifier; left out"),
-            (self.odd_times, "times are none from 2000 to 2099; left empty"),
-            (self.refusals, "answers are errors of the service; left out"),
-            (self.bad_lines, "lines are no JSON; left out"),
+            (self.unreadable, "row without a readable identifier, left out"),
+            (self.odd_times, "time outside of 2000 to 2099, left empty"),
+            (self.refusals, "answer with an error of the service, left out"),
+            (self.bad_lines, "line without JSON, left out"),
         ] {
             if count > 0 {
-                warnings.push(format!("{count} {what}"));
+                warnings.push(counted(count, what));
             }
         }
         let mut guesses = Vec::new();
         if self.previews > 0 {
-            guesses.push(format!("{} replies previewed under their comments were taken in", self.previews));
+            guesses.push(format!("{} taken in from previews", counted(self.previews, "comment")));
         }
         Part {
             name: None,

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{Collection, PageList};
 use crate::collect::CollectError;
 use crate::comment::Comment;
+use crate::counted::counted;
 use crate::frame::{CommentFrame, FrameError, LikesSeen, write_likes_history};
 
 /// Names of the two tables.
@@ -91,10 +92,10 @@ impl Collection {
         }
         self.checkpoint.duplicates = merged.duplicates;
         if left_out.rows > 0 {
-            self.checkpoint.warn(format!("{} rows without a readable identifier were left out", left_out.rows));
+            self.checkpoint.warn(counted(left_out.rows as u64, "row without a readable identifier left out"));
         }
         if left_out.times > 0 {
-            self.checkpoint.warn(format!("{} times that are none from 2000 to 2099 were left out", left_out.times));
+            self.checkpoint.warn(counted(left_out.times, "time outside of 2000 to 2099 left out"));
         }
         let comments = merged.into_comments();
         self.write_comments(comments)?;

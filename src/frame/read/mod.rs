@@ -119,7 +119,7 @@ pub(crate) fn read_chunks(
     take: &mut dyn FnMut(Chunk) -> Result<(), InputError>,
 ) -> Result<Read, InputError> {
     let mut reading = Reading::new(take);
-    reading.warn(repeated(paths));
+    reading.warn(repeated(paths).map(|path| Warning::RepeatedInput { source: path.display().to_string() }));
     for path in paths {
         read_input(path, options, &mut reading)?;
     }
@@ -127,10 +127,9 @@ pub(crate) fn read_chunks(
 }
 
 /// Inputs that an earlier one means too, by whatever path.
-pub(crate) fn repeated(paths: &[PathBuf]) -> Vec<Warning> {
+pub(crate) fn repeated(paths: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
     let mut seen = BTreeSet::new();
-    let again = |path: &&PathBuf| fs::canonicalize(path).is_ok_and(|place| !seen.insert(place));
-    paths.iter().filter(again).map(|path| Warning::RepeatedInput { source: path.display().to_string() }).collect()
+    paths.iter().filter(move |path| fs::canonicalize(path).is_ok_and(|place| !seen.insert(place)))
 }
 
 /// Reads comments from anything that can be read, such as stdin.

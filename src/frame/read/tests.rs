@@ -37,8 +37,8 @@ fn a_csv_file_as_it_is_becomes_comments() {
     assert_eq!(
         messages(&input),
         [
-            "1 times too vague to place (nobody knows when they were read) in column create_time, the first in test line 5: \"9月前·四川\"",
-            "1 rows shorter than the header, filled up with empty cells, the first in test line 6",
+            "1 time too vague to place, told from a moment that nobody knows in column create_time, the first in test line 5: \"9月前·四川\"",
+            "1 row shorter than the header, filled up with empty cells, the first in test line 6",
         ]
     );
 }
@@ -51,11 +51,11 @@ fn what_is_not_understood_is_counted_with_an_example() {
     assert_eq!(
         messages(&input),
         [
-            "1 values not understood and left empty in column time, the first in test line 2: \"soon\"",
+            "1 value not understood and left empty in column time, the first in test line 2: \"soon\"",
             "2 values not understood and left empty in column likes, the first in test line 2: \"many\"",
-            "1 values not understood and left empty in column region, the first in test line 2: \"192.168.0.1\"",
-            "1 places that are not in the table of regions in column region, the first in test line 3: \"火星\"",
-            "1 rows longer than the header, left out, the first in test line 5",
+            "1 value not understood and left empty in column region, the first in test line 2: \"192.168.0.1\"",
+            "1 place missing from the table of regions in column region, the first in test line 3: \"火星\"",
+            "1 row longer than the header, left out, the first in test line 5",
         ]
     );
 }
@@ -81,10 +81,7 @@ fn json_lines_and_arrays_are_read_alike() {
     assert_eq!(comments[0].comment_id, "7588740680004963593");
     assert_eq!((comments[0].text.as_str(), comments[0].likes), ("好\n看", Some(12_000)));
     assert_eq!((comments[1].text.as_str(), comments[1].likes, comments[1].has_media), ("", Some(3), Some(true)));
-    assert_eq!(
-        messages(&input),
-        ["1 lines that hold no JSON object, left out, the first in test line 4: expected ident"]
-    );
+    assert_eq!(messages(&input), ["1 line without a JSON object, left out, the first in test line 4: expected ident"]);
     let array = format!("[{}]", lines.lines().filter(|line| line.starts_with('{')).collect::<Vec<_>>().join(","));
     assert_eq!(read(&array, Format::Jsonl).comments, input.comments);
 }
@@ -98,9 +95,9 @@ fn repeated_comments_count_once_and_shared_ids_are_kept() {
     assert_eq!(
         messages(&input),
         [
-            "2 ids that lost their last digits in a spreadsheet or float in column comment_id, the first in test line 5: \"7.58E+18\"",
+            "2 ids that a spreadsheet or float rounded in column comment_id, the first in test line 5: \"7.58E+18\"",
             "2 rows share their comment id with a different comment, such as 7.58E+18; all are kept",
-            "1 rows repeat a comment (same video, id and text); the last of each is kept",
+            "1 row repeating a comment (same video, id and text); the last of each is kept",
         ]
     );
 }
@@ -163,7 +160,7 @@ fn authors_come_in_as_hashes_of_ours_or_as_asked_for() {
     assert_eq!(authors(&input), [Some("0123456789abcdef".to_owned()), None, None, None]);
     assert_eq!(
         messages(&input),
-        ["2 authors that are no keyed hashes, left empty (import makes hashes of them), the first in test line 3"]
+        ["2 authors without a keyed hash, left empty (import makes such hashes), the first in test line 3"]
     );
     for name in ["author_hash", "creator_hash", "Author"] {
         // Made without a key, as far as anybody knows.
@@ -182,7 +179,7 @@ fn broken_characters_are_counted_in_every_form_of_text() {
         let input = read_from(bytes, "test", format, &ReadOptions::default()).unwrap();
         messages(&input)
     };
-    let expected = |line| vec![format!("1 cells with broken characters, the first in test line {line}")];
+    let expected = |line| vec![format!("1 cell with broken characters, the first in test line {line}")];
     assert_eq!(broken("text\n好看好看好看好看\n坏\u{fffd}\n".as_bytes(), Format::Csv), expected(3));
     assert_eq!(broken(b"text\n\xe5\xa5\xbd\xe5\xa5\xbd\xe5\xa5\xbd\xe5\xa5\xbd\xe5\n", Format::Csv), expected(2));
     assert_eq!(broken("好看\n坏\u{fffd}".as_bytes(), Format::Text), expected(2));

@@ -124,7 +124,7 @@ mod tests {
         let (comments, warnings) = vetted(&mixed, false);
         let authors: Vec<_> = comments.iter().map(|comment| comment.author.as_deref()).collect();
         assert_eq!(authors, [Some("0123456789abcdef"), None, Some("b234567890123456"), None]);
-        assert!(warnings[0].starts_with("2 authors that are no keyed hashes") && !warnings[0].contains("小明"));
+        assert!(warnings[0].starts_with("2 authors without a keyed hash") && !warnings[0].contains("小明"));
         let raw = vetted(&mixed, true).0;
         assert_eq!(raw[1].author.as_deref(), Some("小明"));
         let (numbers, warnings) = vetted(&frame(&[("1234567890123456", time)]), false);

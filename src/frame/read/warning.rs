@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::counted::counted;
+
 /// Something a reader of the results should know about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -111,51 +113,54 @@ impl Finding {
         self.count += 1;
     }
 
-    fn at(&self) -> String {
-        format!("{} line {}", self.source, self.line)
+    /// So many values of a column, with an example.
+    fn values(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        let Self { source, column, count, example, line } = self;
+        write!(f, "{} in column {column}, the first in {source} line {line}: {example:?}", counted(*count, what))
+    }
+
+    /// So many rows.
+    fn rows(&self, f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        let Self { source, count, line, .. } = self;
+        write!(f, "{}, the first in {source} line {line}", counted(*count, what))
     }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values = |f: &mut fmt::Formatter<'_>, found: &Finding, what: &str| {
-            let Finding { column, count, example, .. } = found;
-            write!(f, "{count} {what} in column {column}, the first in {}: {example:?}", found.at())
-        };
-        let rows = |f: &mut fmt::Formatter<'_>, found: &Finding, what: &str| {
-            write!(f, "{} {what}, the first in {}", found.count, found.at())
-        };
         match self {
-            Self::NotUnderstood(found) => values(f, found, "values not understood and left empty"),
+            Self::NotUnderstood(found) => found.values(f, "value not understood and left empty"),
             Self::RelativeTimes(found) => {
-                values(f, found, "times too vague to place (nobody knows when they were read)")
+                found.values(f, "time too vague to place, told from a moment that nobody knows")
             }
-            Self::RoundedIds(found) => values(f, found, "ids that lost their last digits in a spreadsheet or float"),
+            Self::RoundedIds(found) => found.values(f, "id that a spreadsheet or float rounded"),
             Self::PlainAuthors(found) => {
-                rows(f, found, "authors that are no keyed hashes, left empty (import makes hashes of them)")
+                found.rows(f, "author without a keyed hash, left empty (import makes such hashes)")
             }
-            Self::UnlistedPlaces(found) => values(f, found, "places that are not in the table of regions"),
-            Self::BrokenText(found) => rows(f, found, "cells with broken characters"),
-            Self::ShortRows(found) => rows(f, found, "rows shorter than the header, filled up with empty cells"),
-            Self::LongRows(found) => rows(f, found, "rows longer than the header, left out"),
+            Self::UnlistedPlaces(found) => found.values(f, "place missing from the table of regions"),
+            Self::BrokenText(found) => found.rows(f, "cell with broken characters"),
+            Self::ShortRows(found) => found.rows(f, "row shorter than the header, filled up with empty cells"),
+            Self::LongRows(found) => found.rows(f, "row longer than the header, left out"),
             Self::SurplusCells(found) => {
-                rows(f, found, "rows longer than the header")?;
-                f.write_str("; their surplus cells stand behind the scores in CSV and are left out of other forms")
+                found.rows(f, "row longer than the header")?;
+                f.write_str("; surplus cells stand behind the scores in CSV and are left out of other forms")
             }
             Self::BrokenTexts(Finding { source, count, line, .. }) => {
-                write!(f, "{count} texts with broken characters, the first in {source} row {line}")
+                let texts = counted(*count, "text with broken characters");
+                write!(f, "{texts}, the first in {source} row {line}")
             }
             Self::ReplacedEntries { source } => {
                 write!(f, "{source} already has entries that scoring adds; they are replaced")
             }
             Self::BadLines(found) => {
-                rows(f, found, "lines that hold no JSON object, left out")?;
+                found.rows(f, "line without a JSON object, left out")?;
                 write!(f, ": {}", found.example)
             }
             Self::RepeatedInput { source } => {
                 write!(f, "{source} was named before; rows without comment ids count once more")
             }
             Self::UnclosedQuote { source, line, lines } => {
+                // Never fewer than two.
                 write!(
                     f,
                     "{source} line {line} opens a quote that is never closed; {lines} lines were read as one cell"
@@ -165,8 +170,10 @@ impl fmt::Display for Warning {
                 write!(f, "{source} has more than one column {column}; the first is used")
             }
             Self::RepeatedComments { count } => {
-                write!(f, "{count} rows repeat a comment (same video, id and text); the last of each is kept")
+                let rows = counted(*count, "row repeating a comment");
+                write!(f, "{rows} (same video, id and text); the last of each is kept")
             }
+            // Never fewer than two.
             Self::SharedIds { count, example } => {
                 write!(
                     f,

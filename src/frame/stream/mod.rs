@@ -16,6 +16,7 @@
 //! let mut progress = |step: Progress<'_>| match step {
 //!     Progress::Scored(more) => rows += more,
 //!     Progress::Warning(warning) => eprintln!("{warning}"),
+//!     _ => {}
 //! };
 //! let stream = stream::open(&[file], Form::Csv, &ReadOptions::default())?;
 //! let (csv, summary) = stream.score(Vec::new(), Analyzer::bundled(), &mut progress)?;
