@@ -31,6 +31,8 @@ const VETOES: [&str; FEATURES] = [
     "low-confidence",
     "no-praise",
     "no-praise",
+    "personal",
+    "own-affairs",
 ];
 
 type Vector = [f64; SIZE];

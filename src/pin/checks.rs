@@ -33,8 +33,10 @@ pub(super) fn text_findings(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding>
     found
 }
 
-/// Interrogatives that ask in one text and exclaim or relate in the next: the frames name the wordings that ask.
-const VAGUE_INTERROGATIVES: [&str; 8] = ["什么", "啥", "谁", "哪", "几", "多少", "怎", "么"];
+/// Cues that call for nothing by themselves. Interrogatives ask in one text and exclaim or relate in the next: the
+/// frames name the wordings that ask. The particles are judged where they stand at the end of a clause. `除了` excepts
+/// more often than it makes a condition.
+const VAGUE_CUES: [&str; 10] = ["什么", "啥", "谁", "哪", "几", "多少", "怎", "么", "呢", "除了"];
 
 /// Which veto a lexicon cue calls for. Thanks and wishes are welcome; a comparison praises as often as it runs down,
 /// and the frames name the wordings that run down.
@@ -54,7 +56,7 @@ fn veto_of(cue: Cue) -> Option<Veto> {
 fn by_cue(view: &View<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for token in &view.explanation.tokens {
-        if VAGUE_INTERROGATIVES.contains(&token.term.as_str()) || frames::BUNDLED.names(&token.term) {
+        if VAGUE_CUES.contains(&token.term.as_str()) {
             continue;
         }
         let symbol = matches!(token.kind, TokenKind::Sticker | TokenKind::Emoji);
@@ -62,7 +64,8 @@ fn by_cue(view: &View<'_>) -> Vec<Finding> {
         if known == Some(&Symbol::Mocking) {
             found.push(finding(Veto::IronySticker, token.term.clone()));
         }
-        for veto in token.cues.iter().filter_map(veto_of) {
+        let undecided = |veto: &Veto| !frames::BUNDLED.decide(*veto, &token.term);
+        for veto in token.cues.iter().filter_map(veto_of).filter(undecided) {
             match (veto, known) {
                 // What this symbol says is known better than the lexicon's hint has it.
                 (Veto::Irony, Some(_)) => {}
@@ -148,11 +151,11 @@ fn shape(view: &View<'_>, policy: &PinPolicy) -> Vec<Finding> {
 
 fn length(view: &View<'_>, policy: &PinPolicy) -> Option<Finding> {
     let characters = view.characters;
-    let symbols = view.symbols().count();
     let praises = |token: &ExplainedToken| frames::BUNDLED.symbols.get(token.term.as_str()) == Some(&Symbol::Praising);
-    if characters == 0 && symbols > 0 {
-        let other = view.symbols().find(|token| !praises(token))?;
-        Some(finding(Veto::StickersOnly, format!("no words beside {}", other.term)))
+    if characters == 0 && view.symbols().next().is_some() {
+        let (praising, other): (Vec<_>, Vec<_>) = view.symbols().partition(|token| praises(token));
+        let first = other.first().filter(|_| praising.len() <= 2 * other.len())?;
+        Some(finding(Veto::StickersOnly, format!("no words beside {}", first.term)))
     } else if characters < policy.min_characters {
         Some(finding(Veto::TooShort, format!("{characters} of at least {} characters", policy.min_characters)))
     } else if characters > policy.max_characters {
@@ -177,6 +180,9 @@ fn question_particle(clause: &str) -> Option<char> {
     asks.then_some(last)
 }
 
+/// A name is hardly longer, in characters: what stands before a colon beyond that is a sentence.
+const LONGEST_NAME: usize = 6;
+
 /// `某某：…` puts words into somebody's mouth; clock times and ratios are no speakers.
 fn speaker(words: &str) -> Option<&str> {
     let (before, after) = words.split_once(':')?;
@@ -184,7 +190,7 @@ fn speaker(words: &str) -> Option<&str> {
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let name = &before[name_start..];
-    let is_name = name.chars().next_back().is_some_and(char::is_alphabetic);
+    let is_name = name.chars().next_back().is_some_and(char::is_alphabetic) && name.chars().count() <= LONGEST_NAME;
     (is_name && !after.trim().is_empty()).then_some(name)
 }
 

@@ -1,90 +1,14 @@
-use serde::Serialize;
+//! Choosing: the candidates by likes, each judged by circumstances, sentiment and text.
 
 use super::checks::{Finding, text_findings};
 use super::fitness::Fitness;
+use super::outcome::{Candidate, PinChoice, PinOutcome, PinRejection};
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
 use crate::comment::Comment;
 use crate::copies::Copies;
 use crate::lexicon::UNIT;
 use crate::score::{Analyzer, Explanation, Polarity, Sentiment};
-
-/// One comment with its score.
-#[derive(Clone, Copy, Debug)]
-pub struct Candidate<'c> {
-    /// The comment.
-    pub comment: &'c Comment,
-    /// What [`Analyzer::score`] says of its text.
-    pub sentiment: Sentiment,
-}
-
-/// A comment fit to stand on top.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PinChoice {
-    /// Its place among the candidates given.
-    #[serde(skip)]
-    pub index: usize,
-    /// The platform's id of the comment.
-    pub comment_id: String,
-    /// The text as written.
-    pub text: String,
-    /// Likes when last seen.
-    pub likes: i64,
-    /// −1 to 1.
-    pub score: f64,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// Probability of being fit to stand on top, 0 to 1.
-    pub fitness: f64,
-    /// What speaks for it, in words.
-    pub reasons: Vec<String>,
-}
-
-/// A comment passed over.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PinRejection {
-    /// Its place among the candidates given.
-    #[serde(skip)]
-    pub index: usize,
-    /// The platform's id of the comment.
-    pub comment_id: String,
-    /// The text as written.
-    pub text: String,
-    /// Likes when last seen; `None` where unknown.
-    pub likes: Option<i64>,
-    /// −1 to 1.
-    pub score: f64,
-    /// 0 to 1.
-    pub confidence: f64,
-    /// Probability of being fit to stand on top, 0 to 1; `None` where a graver reason made it needless to ask.
-    pub fitness: Option<f64>,
-    /// The gravest reason.
-    pub reason: Veto,
-    /// What called for it: the word, the frame, the number.
-    pub detail: String,
-    /// Further reasons.
-    pub also: Vec<Veto>,
-}
-
-/// The result of choosing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PinOutcome {
-    /// The comment to pin; `None` where none is safe.
-    pub choice: Option<PinChoice>,
-    /// The next fit comments by likes.
-    pub runners_up: Vec<PinChoice>,
-    /// Every comment passed over that has more likes than the choice, most-liked first; without a choice every
-    /// comment examined.
-    pub rejected: Vec<PinRejection>,
-    /// Without a choice: the positive comments with the least against them.
-    pub nearest: Vec<PinRejection>,
-    /// Comments looked at.
-    pub examined: usize,
-    /// What the reader must know about the input.
-    pub notes: Vec<String>,
-    /// The policy followed.
-    pub policy: PinPolicy,
-}
 
 /// Comments named as nearest where nothing is fit.
 const NEAREST: usize = 3;
@@ -198,7 +122,7 @@ impl<'a> Judge<'a> {
         let mut found = self.circumstances(comment);
         found.extend(self.sentiment(sentiment));
         if found.first().is_some_and(|first| first.veto <= Veto::NotPositive) {
-            return Err(Box::new(rejection(index, comment, sentiment, None, found)));
+            return Err(Box::new(PinRejection::new(index, &self.candidates[index], None, found)));
         }
         let explanation = self.analyzer.explain(&comment.text);
         let view = View::new(&explanation);
@@ -209,7 +133,8 @@ impl<'a> Judge<'a> {
             found.extend(self.copied(index));
         }
         if !found.is_empty() {
-            return Err(Box::new(rejection(index, comment, sentiment, Some(fitness.probability), found)));
+            let probability = Some(fitness.probability);
+            return Err(Box::new(PinRejection::new(index, &self.candidates[index], probability, found)));
         }
         Ok(PinChoice {
             index,
@@ -305,31 +230,5 @@ impl<'a> Judge<'a> {
             format!("fitness {:.2} of at least {:.2}", fitness.probability, self.policy.min_fitness),
             format!("{likes} likes, and no objection by policy {}", self.policy.version),
         ]
-    }
-}
-
-fn rejection(
-    index: usize,
-    comment: &Comment,
-    sentiment: Sentiment,
-    fitness: Option<f64>,
-    mut found: Vec<Finding>,
-) -> PinRejection {
-    found.sort_by_key(|finding| finding.veto);
-    found.dedup_by_key(|finding| finding.veto);
-    let also = found.iter().skip(1).map(|finding| finding.veto).collect();
-    let first = found.into_iter().next();
-    let (reason, detail) = first.map_or((Veto::NotPositive, String::new()), |first| (first.veto, first.detail));
-    PinRejection {
-        index,
-        comment_id: comment.comment_id.clone(),
-        text: comment.text.clone(),
-        likes: comment.likes,
-        score: sentiment.score,
-        confidence: sentiment.confidence,
-        fitness,
-        reason,
-        detail,
-        also,
     }
 }

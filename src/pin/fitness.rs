@@ -21,7 +21,7 @@ const WEIGHTS: &str = include_str!("fitness.tsv");
 const BIAS: &str = "<bias>";
 
 /// How many numbers describe a text.
-pub const FEATURES: usize = 13;
+pub const FEATURES: usize = 15;
 
 /// The names of the numbers, in their order.
 pub const NAMES: [&str; FEATURES] = [
@@ -46,6 +46,10 @@ pub const NAMES: [&str; FEATURES] = [
     // brands or figures: praise that names its subject is meant.
     "laughter",
     "codes",
+    // Whether it speaks of a body, weight or love life; of the writer's own wants and money. Praise or not, judges
+    // differ about such comments.
+    "personal",
+    "own-affairs",
 ];
 
 /// The numbers that fitness is judged by, in the order of [`NAMES`].
@@ -78,6 +82,8 @@ fn describe(view: &View<'_>) -> [f64; FEATURES] {
         ratio(unknown as f64, characters),
         holds(LAUGHTER.iter().any(|laugh| view.words.contains(laugh))),
         holds(has_code(view)),
+        holds(frames::BUNDLED.speak_of(Veto::Personal, &view.words)),
+        holds(frames::BUNDLED.speak_of(Veto::OwnAffairs, &view.words)),
     ]
 }
 

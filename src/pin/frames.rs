@@ -15,6 +15,9 @@ const FRAMES: &str = include_str!("frames.txt");
 /// Lines of wordings that praise.
 const PRAISE: &str = "praise";
 
+/// What stands before the veto of a topic.
+const TOPIC: &str = "topic-";
+
 /// A wording behind one of these does not praise.
 const NEGATIONS: [char; 8] = ['不', '没', '别', '未', '无', '难', '非', '少'];
 
@@ -62,9 +65,12 @@ pub(super) struct Frame {
 }
 
 /// All patterns, ready to match.
+#[derive(Default)]
 pub(super) struct Frames {
     /// Patterns of words.
     pub(super) wordings: Vec<Frame>,
+    /// Words that tell what a text is about beside praise. They make it less fit, not unfit.
+    topics: Vec<Frame>,
     /// What stickers and emoji say, by their folded codes.
     pub(super) symbols: HashMap<&'static str, Symbol>,
     /// Folded wordings that praise.
@@ -73,10 +79,12 @@ pub(super) struct Frames {
 
 /// The patterns of this program, read once; a test reads every line.
 pub(super) static BUNDLED: LazyLock<Frames> = LazyLock::new(|| {
-    let mut frames = Frames { wordings: Vec::new(), symbols: HashMap::new(), praise: Vec::new() };
+    let mut frames = Frames::default();
     for (kind, pattern) in lines() {
         if kind == PRAISE {
             frames.praise.push(fold(pattern));
+        } else if let Some(veto) = topic(kind) {
+            frames.topics.push(Frame::new(veto, pattern));
         } else if let Some(symbol) = Symbol::parse(kind) {
             frames.symbols.insert(pattern, symbol);
         } else if let Some(veto) = Veto::parse(kind) {
@@ -92,10 +100,22 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     entries.flat_map(|(kind, patterns)| patterns.split_whitespace().map(move |pattern| (kind, pattern)))
 }
 
+/// The veto of a kind that names a topic.
+fn topic(kind: &str) -> Option<Veto> {
+    Veto::parse(kind.strip_prefix(TOPIC)?)
+}
+
 impl Frames {
-    /// Whether a pattern names just this wording, so that the pattern and not the lexicon decides on it.
-    pub(super) fn names(&self, term: &str) -> bool {
-        self.wordings.iter().any(|frame| matches!(frame.parts.as_slice(), [part] if part == term))
+    /// Whether a pattern of this veto names the wording or a part of it, so that the pattern with its exceptions
+    /// and not the lexicon decides on it.
+    pub(super) fn decide(&self, veto: Veto, term: &str) -> bool {
+        let names = |frame: &Frame| matches!(frame.parts.as_slice(), [part] if term.contains(part.as_str()));
+        self.wordings.iter().any(|frame| frame.veto == veto && names(frame))
+    }
+
+    /// Whether the folded `words` speak of the topic with this veto.
+    pub(super) fn speak_of(&self, topic: Veto, words: &str) -> bool {
+        self.topics.iter().any(|frame| frame.veto == topic && frame.holds(words, std::iter::once(words)))
     }
 
     /// Where wordings in the folded `words` praise, in no order; they may overlap.
@@ -173,7 +193,8 @@ mod tests {
     fn every_line_is_understood_and_no_pattern_stands_twice() {
         let mut seen = std::collections::HashSet::new();
         for (kind, pattern) in lines() {
-            let known = kind == PRAISE || Symbol::parse(kind).is_some() || Veto::parse(kind).is_some();
+            let veto = topic(kind).or(Veto::parse(kind));
+            let known = kind == PRAISE || Symbol::parse(kind).is_some() || veto.is_some();
             assert!(known, "{kind}");
             let shown = pattern.split(EXCEPT).next().unwrap();
             assert!(seen.insert((kind == PRAISE, shown)), "{pattern} stands twice");

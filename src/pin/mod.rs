@@ -25,10 +25,12 @@ mod checks;
 mod choose;
 pub mod fitness;
 mod frames;
+mod outcome;
 mod policy;
 mod view;
 
-pub use choose::{Candidate, PinChoice, PinOutcome, PinRejection, choose};
+pub use choose::choose;
+pub use outcome::{Candidate, PinChoice, PinOutcome, PinRejection};
 pub use policy::{POLICY_VERSION, PinPolicy, Veto};
 
 #[cfg(test)]

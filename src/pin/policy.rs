@@ -67,7 +67,7 @@ impl Default for PinPolicy {
 }
 
 /// The version of the rules in this program.
-pub const POLICY_VERSION: &str = "2026.11.5";
+pub const POLICY_VERSION: &str = "2026.11.6";
 
 /// Why a comment is not pinned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -130,6 +130,10 @@ pub enum Veto {
     Picture,
     /// Says nothing that is surely praise.
     NoPraise,
+    /// Speaks of somebody's body, weight or love life.
+    Personal,
+    /// Speaks of the writer's own wants and money.
+    OwnAffairs,
     /// Positive, but not surely enough.
     LowConfidence,
     /// Too near to neutral.
@@ -140,7 +144,7 @@ pub enum Veto {
 
 impl Veto {
     /// All vetoes, gravest first.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::Reply,
         Self::Author,
         Self::LikesUnknown,
@@ -169,6 +173,8 @@ impl Veto {
         Self::TooLong,
         Self::Picture,
         Self::NoPraise,
+        Self::Personal,
+        Self::OwnAffairs,
         Self::LowConfidence,
         Self::SmallMargin,
         Self::Copied,
@@ -205,6 +211,8 @@ impl Veto {
             Self::TooLong => "too-long",
             Self::Picture => "picture",
             Self::NoPraise => "no-praise",
+            Self::Personal => "personal",
+            Self::OwnAffairs => "own-affairs",
             Self::LowConfidence => "low-confidence",
             Self::SmallMargin => "small-margin",
             Self::Copied => "copied",

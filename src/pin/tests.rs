@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Candidate, PinOutcome, PinPolicy, Veto, choose};
+use super::{Candidate, PinOutcome, PinPolicy, Veto, choose, frames};
 use crate::comment::{Comment, CommentTime};
 use crate::lexicon::{LexiconBuilder, LexiconFile};
 use crate::score::Analyzer;
@@ -91,6 +91,12 @@ fn every_text_veto_has_its_case_and_its_counter_example() {
         (Veto::Backhanded, "没有惊艳感，好看", "没有问题，好看"),
         (Veto::NegativeWords, "好看好看，歌难听，漂亮漂亮支持", "好看，歌也漂亮，支持"),
         (Veto::StickersOnly, "[赞][鞭炮]", "[赞][玫瑰][玫瑰]"),
+        (Veto::StickersOnly, "[赞][赞][看]", "[赞][赞][赞][看]"),
+        (Veto::Irony, "一个红一个白，真好看", "第一个也是唯一一个，真好看"),
+        (Veto::Question, "何尝好看，支持", "何尝不是真好看，支持"),
+        (Veto::Question, "怎样好看，支持", "怎样都好看，支持"),
+        (Veto::Question, "这么好看，歌呢", "好看，正在听着呢"),
+        (Veto::Reported, "老板娘：我的店最漂亮", "今天这一段话说的真好：好看"),
         (Veto::Irony, "一个红一个白，真好看", "一个红色的，真好看"),
         (Veto::Irony, "厉害了，真好看", "太厉害了，真好看"),
         (Veto::Question, "怎么办，真好看", "怎么这么好看"),
@@ -109,6 +115,31 @@ fn every_text_veto_has_its_case_and_its_counter_example() {
     let wrong: Vec<_> = expected.filter(|(text, veto)| verdict(text) != *veto).collect();
     let told: Vec<_> = wrong.iter().map(|(text, veto)| (text, veto, verdict(text))).collect();
     assert!(told.is_empty(), "text, expected, found: {told:#?}");
+}
+
+#[test]
+fn other_matters_beside_the_praise_make_it_less_fit_and_are_named() {
+    let cases = [
+        (Veto::Personal, "真好看，支持你的身材", "真好看，支持你的手艺"),
+        (Veto::Personal, "胖，真好看", "胖嘟嘟，真好看"),
+        (Veto::Personal, "真漂亮，厉害，前男友后悔了", "真漂亮，厉害，老朋友来了"),
+        (Veto::OwnAffairs, "真好看，喜欢，给我一个", "真好看，喜欢，给我们快乐"),
+        (Veto::OwnAffairs, "真漂亮，我想有一个", "真漂亮，我想你"),
+        (Veto::OwnAffairs, "真好看，支持，就是有钱", "真好看，支持，就是有心"),
+        (Veto::OwnAffairs, "漂亮，太贵", "漂亮，珍贵"),
+    ];
+    let fitness = |text: &str| {
+        let outcome = choose_from(&[comment("1", text, 10)], &PinPolicy { min_fitness: 0.0, ..PinPolicy::default() });
+        outcome.choice.map(|choice| choice.fitness).or_else(|| outcome.rejected[0].fitness)
+    };
+    for (topic, about, aside) in cases {
+        assert!(fitness(about) < fitness(aside), "{about} is as fit as {aside}");
+        assert!(frames::BUNDLED.speak_of(topic, about) && !frames::BUNDLED.speak_of(topic, aside), "{about} {aside}");
+    }
+    let strict = PinPolicy { min_fitness: 1.0, ..PinPolicy::default() };
+    let outcome = choose_from(&[comment("1", "真好看，支持你的身材", 10)], &strict);
+    assert_eq!(outcome.rejected[0].reason, Veto::Personal);
+    assert!(outcome.rejected[0].detail.contains("held down most by personal"), "{}", outcome.rejected[0].detail);
 }
 
 #[test]
