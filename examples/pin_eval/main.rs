@@ -6,7 +6,9 @@
 //!
 //! The CSV has a header with `video` (or `video_id`), `text`, `likes` (or `digg_count`) and `pin` (or `pin_ok`):
 //! `yes` where the comment may stand on top, `no` where it may not, anything else where the judges disagree. A
-//! suggestion is right if its comment is marked `yes`; `tests/fixtures/pin_made_up.csv` is such a file. `--part 0/2` takes every second video only: tune on one part, confirm on the other.
+//! suggestion is right if its comment is marked `yes`; `tests/fixtures/pin_made_up.csv` is such a file.
+//!
+//! `--part 0/2` takes every second video only: tune on one part, confirm on the other.
 //! `--folds 10` judges each tenth of the videos by weights learned from the others.
 //! `--leave-out` judges each file by weights learned from the other files.
 //! `--learn` prints the rows of `src/pin/fitness.tsv` instead, learned from all comments given.
