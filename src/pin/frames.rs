@@ -210,6 +210,13 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_decides_on_the_cues_of_its_veto_that_hold_its_wording() {
+        assert!(BUNDLED.decide(Veto::Conditional, "只要是"), "只要是你 is no condition, whatever the cue says");
+        assert!(!BUNDLED.decide(Veto::Conditional, "一旦"));
+        assert!(!BUNDLED.decide(Veto::Irony, "只要是"));
+    }
+
+    #[test]
     fn negated_praise_does_not_praise() {
         assert!(!BUNDLED.praises("真好看").is_empty());
         assert!(BUNDLED.praises("不好看").is_empty());
