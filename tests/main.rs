@@ -7,10 +7,15 @@ mod demo;
 mod engines;
 mod evaluate;
 mod feeds;
+#[cfg(target_os = "linux")]
+mod growth;
 mod help;
 mod import;
 mod lexicon;
 mod pin;
+#[cfg(target_os = "linux")]
+#[path = "../benches/process/mod.rs"]
+mod process;
 mod report;
 mod sample;
 mod sandbox;

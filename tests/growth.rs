@@ -1,0 +1,100 @@
+//! What more rows may cost: no more work and no more memory a row, and for `score` no more memory at all.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::process::{Took, run};
+
+/// Work on so many more rows may grow by so much more: other programs disturb, and the start is in both.
+const DISTURBED: f64 = 1.6;
+/// Bytes that a comment may take where tables are made of all; as a row of a frame it takes 1,200.
+const BYTES_A_COMMENT: u64 = 800;
+/// KiB by which the peak of `score` may differ: half of what the rows take that come to it.
+const NOISE_KIB: u64 = 12 * 1024;
+
+/// Comments of which hardly two say the same.
+fn comments(rows: usize) -> impl Iterator<Item = (usize, String)> {
+    let words =
+        ["今天", "视频", "真的", "太好看了", "垃圾", "骗钱", "支持", "一般", "笑死", "加油", "后悔", "不推荐", "很差"];
+    let mut state = 7_u64;
+    let mut word = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        words[usize::try_from(state >> 33).expect("a small number") % words.len()]
+    };
+    (0..rows).map(move |row| (row, (0..16).map(|_| word()).collect()))
+}
+
+/// A table of comments with all that tables of metrics are made of.
+fn table(rows: usize) -> String {
+    let mut text = String::from("video_id,comment_id,text,create_time,likes,ip_label\n");
+    for (row, comment) in comments(rows) {
+        let (video, time, likes) = (row % 5, 1_766_799_045 + row, row % 97);
+        let place = ["广东", "北京", ""][row % 3];
+        writeln!(text, "758874068000496359{video},{row},{comment},{time},{likes},{place}").expect("memory");
+    }
+    text
+}
+
+/// Rows that are quickly scored and take up room.
+fn long_rows(rows: usize, is_array: bool) -> String {
+    let note = "占地方的备注".repeat(8);
+    let mut text = String::from(if is_array { "[" } else { "text,note\n" });
+    for row in 0..rows {
+        let written = match (is_array, row) {
+            (true, 0) => write!(text, "{{\"text\":\"好看\",\"note\":\"{note}{row}\"}}"),
+            (true, _) => write!(text, ",\n{{\"text\":\"好看\",\"note\":\"{note}{row}\"}}"),
+            (false, _) => writeln!(text, "好看,{note}{row}"),
+        };
+        written.expect("memory");
+    }
+    text + if is_array { "]" } else { "" }
+}
+
+fn shenping(folder: &Path, arguments: &str) -> Took {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
+    command.current_dir(folder).args(arguments.split(' ')).stdout(Stdio::null()).stderr(Stdio::null());
+    run(&mut command)
+}
+
+#[test]
+fn more_comments_take_no_more_work_and_memory_each() {
+    const FEW: usize = 10_000;
+    const MANY: usize = 60_000;
+    let folder = tempfile::tempdir().expect("folder");
+    for (name, rows) in [("few.csv", FEW), ("many.csv", MANY)] {
+        fs::write(folder.path().join(name), table(rows)).expect("a file");
+    }
+    for command in [
+        "score IN.csv -o IN.parquet",
+        "stats IN.csv --by keyword",
+        "stats IN.parquet --by time",
+        "export IN.csv --out IN.tables",
+        "report IN.csv --out IN.report",
+    ] {
+        let took = |name| shenping(folder.path(), &command.replace("IN", name));
+        let (few, many) = (took("few"), took("many"));
+        let most = few.cpu.as_secs_f64().max(0.1) * (MANY as f64 / FEW as f64) * DISTURBED;
+        assert!(many.cpu.as_secs_f64() < most, "{command}: {:?} for {FEW} rows, {:?} for {MANY}", few.cpu, many.cpu);
+        let most = few.peak_kib + BYTES_A_COMMENT * (MANY - FEW) as u64 / 1024;
+        assert!(many.peak_kib < most, "{command}: {} KiB for {FEW} rows, {} for {MANY}", few.peak_kib, many.peak_kib);
+    }
+}
+
+#[test]
+fn scoring_holds_as_much_of_a_long_file_as_of_a_short_one() {
+    // More than all stages hold, of which the most are two row groups of Parquet, the one that is read and the one of
+    // which the last rows are not written yet.
+    let sizes = [("short", 280_000), ("long", 440_000)];
+    let folder = tempfile::tempdir().expect("folder");
+    for (name, rows) in sizes {
+        let file = |ending: &str| folder.path().join(format!("{name}.{ending}"));
+        fs::write(file("csv"), long_rows(rows, false)).expect("a file");
+        fs::write(file("json"), long_rows(rows, true)).expect("a file");
+    }
+    for command in ["score IN.csv -o IN.parquet", "score IN.parquet -o IN.jsonl", "score IN.json -o IN.out.csv"] {
+        let [short, long] = sizes.map(|(name, _)| shenping(folder.path(), &command.replace("IN", name)).peak_kib);
+        assert!(long < short + NOISE_KIB, "{command}: {short} KiB, then {long} KiB");
+    }
+}
