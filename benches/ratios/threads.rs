@@ -62,7 +62,7 @@ pub fn report(analyzer: &Analyzer, texts: &[String]) -> String {
     let parts: Vec<&[String]> = texts.chunks(TOGETHER).collect();
     let score = |scratch: &mut Scratch, part: usize| score_all(analyzer, parts[part], scratch);
     // Arithmetic in registers: neither memory nor anything of ours can hold it up.
-    let count = |_: &mut Scratch, part: usize| f64::from(count_up(part as u32, 500_000));
+    let count = |_: &mut Scratch, part: usize| count_up(part, 500_000) as f64;
     let (mut scoring, mut counting) = (Comparison::default(), Comparison::default());
     for _ in 0..ROUNDS {
         scoring.round(parts.len(), &score);
@@ -73,6 +73,6 @@ pub fn report(analyzer: &Analyzer, texts: &[String]) -> String {
     out
 }
 
-fn count_up(seed: u32, steps: u32) -> u32 {
-    (0..steps).fold(seed, |number, step| black_box(number.wrapping_mul(0x9E37_79B1) ^ step))
+fn count_up(seed: usize, steps: usize) -> usize {
+    (0..steps).fold(seed, |number, step| black_box(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ step))
 }

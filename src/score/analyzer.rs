@@ -1,9 +1,10 @@
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
+use super::contribution::Contribution;
 use super::explain::{self, Explanation};
 use super::feature::Features;
-use super::rules::{Contribution, Walk};
+use super::rules::Walk;
 use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, Feature, Lexicon, LexiconBuilder, LexiconFile, TermId};
 use crate::text::{

@@ -6,7 +6,7 @@
 /// How many words behind a negator it still acts on, within its clause. Valence Aware Dictionary and sEntiment
 /// Reasoner (VADER, Hutto and Gilbert 2014) looks back three words; Chinese negators stand as close: reaches of 2 and 5 differ by
 /// no more than the error.
-pub const NEGATION_REACH: u32 = 3;
+pub const NEGATION_REACH: u8 = 3;
 
 /// A negated term speaks for the other side with this share of its strength (VADER's empirical −0.74).
 pub const NEGATION_FACTOR: f64 = 0.74;
@@ -20,7 +20,7 @@ pub const NEGATED_DEGREE_FACTOR: f64 = 0.7;
 
 /// How many words behind an intensifier it still acts on, within its clause. By hand: 很 stands before its word or one
 /// particle away from it.
-pub const INTENSIFIER_REACH: u32 = 2;
+pub const INTENSIFIER_REACH: u8 = 2;
 
 /// Intensifiers in a row multiply up to this. By hand: the strongest single one of `lexicons/intensifiers.tsv` has
 /// 1.6; three in a row must not outvote the rest of a text.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::contribution::{Contribution, Reading, RuleSet};
 use super::feature::Features;
-use super::rules::{Contribution, Reading, RuleSet, Walk};
+use super::rules::Walk;
 use super::sentiment::{Probabilities, Sentiment};
 use crate::lexicon::{Cues, Feature, Lexicon, Role, TermId, Weights};
 use crate::text::{Token, TokenKind, TokenizedText};

@@ -23,13 +23,13 @@ pub(super) struct Seen {
 
 impl Seen {
     #[inline]
-    pub(super) fn note(&mut self, kind: TokenKind, first: char) {
+    pub(super) fn note(&mut self, kind: TokenKind, first: u32) {
         match kind {
             TokenKind::Word => self.words = true,
             TokenKind::Sticker | TokenKind::Emoji => self.stickers = true,
             TokenKind::Boundary => {
-                self.question |= first == '?';
-                self.exclamation |= first == '!';
+                self.question |= first == u32::from('?');
+                self.exclamation |= first == u32::from('!');
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 
 mod analyzer;
 pub mod constants;
+mod contribution;
 pub mod evaluation;
 mod explain;
 mod feature;
@@ -13,7 +14,7 @@ mod rules;
 mod sentiment;
 
 pub use analyzer::{Analyzer, AnalyzerBuilder, Scratch};
+pub use contribution::{Contribution, Reading, Rule, RuleSet};
 pub use evaluation::Evaluation;
 pub use explain::{ExplainedFeature, ExplainedToken, Explanation};
-pub use rules::{Contribution, Reading, Rule, RuleSet};
 pub use sentiment::{Polarity, Probabilities, Sentiment};

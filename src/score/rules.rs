@@ -2,120 +2,19 @@
 //!
 //! The same walk serves scoring, explaining and learning, so that weights are used exactly as they were learned.
 
-use crate::lexicon::{Cues, Effect, Lexicon, Readings, Role, Term, TermId, Weights};
+use crate::lexicon::{Cues, Effect, Lexicon, Readings, Role, TermId, Weights};
 use crate::text::TokenKind;
 
 use super::constants::{
     AFTER_BUT_FACTOR, ALTHOUGH_FACTOR, BEFORE_BUT_FACTOR, INTENSIFIER_MAX, INTENSIFIER_REACH, NEGATED_DEGREE_FACTOR,
     NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
 };
+use super::contribution::{Contribution, Reading, Rule};
 use super::feature::{Features, Seen};
 
-/// A rule that changed what a term contributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Rule {
-    /// A negator stands before it.
-    Negation = 1,
-    /// An intensifier stands before it.
-    Intensifier = 2,
-    /// It stands before a `but`.
-    BeforeBut = 4,
-    /// It stands behind a `but`.
-    AfterBut = 8,
-    /// It stands in a clause of `although`.
-    Although = 16,
-    /// It was there before.
-    Repetition = 32,
-}
-
-impl Rule {
-    /// All rules.
-    pub const ALL: [Self; 6] =
-        [Self::Negation, Self::Intensifier, Self::BeforeBut, Self::AfterBut, Self::Although, Self::Repetition];
-
-    /// The word for it in explanations.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Negation => "negation",
-            Self::Intensifier => "intensifier",
-            Self::BeforeBut => "before-but",
-            Self::AfterBut => "after-but",
-            Self::Although => "although",
-            Self::Repetition => "repetition",
-        }
-    }
-}
-
-/// A set of rules.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RuleSet(u8);
-
-impl RuleSet {
-    /// Adds a rule.
-    pub fn insert(&mut self, rule: Rule) {
-        self.0 |= rule as u8;
-    }
-
-    /// Whether a rule is in the set.
-    pub fn contains(self, rule: Rule) -> bool {
-        self.0 & rule as u8 != 0
-    }
-
-    /// The rules in the set.
-    pub fn iter(self) -> impl Iterator<Item = Rule> {
-        Rule::ALL.into_iter().filter(move |rule| self.contains(*rule))
-    }
-}
-
-/// Which of a term's weights count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reading {
-    /// The plain weights.
-    Plain,
-    /// The weights known for the inside of a negation.
-    Negated,
-    /// The plain weights, turned around.
-    Flipped,
-}
-
-/// Evidence of a term at its place: which weights, times what.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Contribution {
-    /// Index of the token; `None` for what holds for the text as a whole.
-    pub token: Option<u32>,
-    /// The term.
-    pub term: TermId,
-    /// Which of its weights.
-    pub reading: Reading,
-    /// What they are multiplied by.
-    pub factor: f64,
-    /// The rules behind reading and factor.
-    pub rules: RuleSet,
-}
-
-impl Contribution {
-    /// One that no rule has changed.
-    #[inline]
-    fn plain(token: Option<u32>, term: TermId) -> Self {
-        Self { token, term, reading: Reading::Plain, factor: 1.0, rules: RuleSet::default() }
-    }
-
-    /// What is added to the sums.
-    pub fn weights(&self, term: &Term) -> Weights {
-        self.of(term.readings())
-    }
-
-    #[inline]
-    pub(super) fn of(&self, readings: Readings) -> Weights {
-        let weights = match self.reading {
-            Reading::Plain => readings.plain,
-            Reading::Negated => readings.negated.unwrap_or(Weights::ZERO),
-            Reading::Flipped => readings.plain.swapped(),
-        };
-        if self.factor == 1.0 { weights } else { weights.scaled(self.factor) }
-    }
-}
+/// Uses of a term in a text that are told apart: those that count, and all others.
+#[expect(clippy::cast_possible_truncation, reason = "a handful")]
+const USES: u32 = REPETITION_FACTORS.len() as u32 + 1;
 
 /// What a walk over a text found, and buffers that serve many walks.
 #[derive(Debug, Default)]
@@ -124,13 +23,16 @@ pub(super) struct Walk {
     pub(super) cues: Cues,
     /// Whether there is anything to judge.
     pub(super) judgeable: bool,
-    /// Sum of the contributions, as long as none was changed later.
-    sum: Weights,
+    /// Sum of the contributions, as long as none was changed later; see [`Effect::add_plain`].
+    sum: [i32; 4],
     changed_later: bool,
     /// How many of the contributions a 但是 has weakened already: each is weakened once.
     weakened: usize,
-    /// Uses of each term so far in this text.
-    uses: Vec<u8>,
+    /// When each term was used last. Uses are numbered on and on from text to text, so that nothing needs to be cleared
+    /// between them: what is below `first_use` was in another text.
+    uses: Vec<u32>,
+    /// The number of the first use of any term in this text; those of its later uses follow.
+    first_use: u32,
     clause: Clause,
     seen: Seen,
 }
@@ -138,9 +40,10 @@ pub(super) struct Walk {
 /// What acts on the words to come, until the clause ends.
 #[derive(Clone, Copy, Debug)]
 struct Clause {
-    negation: u32,
     degree: f64,
-    degree_reach: u32,
+    // Four bytes, which are asked as one number whether any is set.
+    negation: u8,
+    degree_reach: u8,
     although: bool,
     but: bool,
 }
@@ -152,7 +55,7 @@ impl Default for Clause {
 }
 
 impl Clause {
-    const START: Self = Self { negation: 0, degree: 1.0, degree_reach: 0, although: false, but: false };
+    const START: Self = Self { degree: 1.0, negation: 0, degree_reach: 0, although: false, but: false };
 
     /// A new clause: only a `but` reaches over the boundary.
     #[inline]
@@ -163,7 +66,7 @@ impl Clause {
     /// Whether nothing acts; a step changes nothing then.
     #[inline]
     fn is_idle(&self) -> bool {
-        (self.negation | self.degree_reach | u32::from(self.although) | u32::from(self.but)) == 0
+        u32::from_ne_bytes([self.negation, self.degree_reach, self.although.into(), self.but.into()]) == 0
     }
 
     /// One word further on.
@@ -203,6 +106,16 @@ impl Clause {
         }
     }
 
+    /// What a word does to those behind it.
+    fn take(&mut self, role: Role) {
+        match role {
+            Role::Negator => self.negate(),
+            Role::Intensifier(factor) => self.intensify(factor),
+            Role::Although => self.although = true,
+            Role::But | Role::None => {}
+        }
+    }
+
     fn negate(&mut self) {
         // A second negator takes the first one back: 不得不, 没有不.
         self.negation = if self.negation > 0 { 0 } else { NEGATION_REACH + 1 };
@@ -219,16 +132,15 @@ impl Walk {
     /// Starts a new text; what was found in the one before is gone.
     #[inline]
     pub(super) fn begin(&mut self, lexicon: &Lexicon) {
-        for contribution in self.contributions.drain(..) {
-            if let Some(uses) = self.uses.get_mut(contribution.term.0 as usize) {
-                *uses = 0;
-            }
-        }
-        if self.uses.len() < lexicon.len() {
+        self.contributions.clear();
+        if self.uses.len() < lexicon.len() || self.first_use > u32::MAX - 2 * USES {
+            self.uses.clear();
             self.uses.resize(lexicon.len(), 0);
+            self.first_use = 0;
         }
+        self.first_use += USES;
         self.judgeable = false;
-        self.sum = Weights::ZERO;
+        self.sum = [0; 4];
         self.changed_later = false;
         self.weakened = 0;
         self.clause = Clause::START;
@@ -237,7 +149,7 @@ impl Walk {
 
     /// The next token of the text: its kind, its first character after folding, and the term it is.
     #[inline]
-    pub(super) fn token(&mut self, kind: TokenKind, first: char, id: Option<TermId>, lexicon: &Lexicon) {
+    pub(super) fn token(&mut self, kind: TokenKind, first: u32, id: Option<TermId>, lexicon: &Lexicon) {
         self.seen.note(kind, first);
         match kind {
             TokenKind::Boundary => self.clause = self.clause.next(),
@@ -257,7 +169,12 @@ impl Walk {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
         for term in self.seen.features().filter_map(|index| features[index]) {
-            self.push(Contribution::plain(None, term), lexicon.readings(term));
+            let effect = lexicon.effect(term);
+            if effect.only_weighs() {
+                self.push_plain(None, term, effect);
+            } else {
+                self.push(Contribution::plain(None, term), lexicon.readings(term));
+            }
         }
     }
 
@@ -265,7 +182,8 @@ impl Walk {
     #[inline]
     pub(super) fn evidence(&self, lexicon: &Lexicon) -> Weights {
         if !self.changed_later {
-            return self.sum;
+            let [positive, neutral, negative, _] = self.sum;
+            return Weights { positive, neutral, negative };
         }
         let of = |made: &Contribution| made.of(lexicon.readings(made.term));
         self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
@@ -273,8 +191,18 @@ impl Walk {
 
     #[inline]
     fn push(&mut self, contribution: Contribution, readings: Readings) {
-        self.sum += contribution.of(readings);
+        let Weights { positive, neutral, negative } = contribution.of(readings);
+        for (sum, weight) in self.sum.iter_mut().zip([positive, neutral, negative]) {
+            *sum += weight;
+        }
         self.contributions.push(contribution);
+    }
+
+    /// What [`push`](Self::push) does where nothing changes a term that [only weighs](Effect::only_weighs).
+    #[inline]
+    fn push_plain(&mut self, token: Option<u32>, term: TermId, effect: &Effect) {
+        effect.add_plain(&mut self.sum);
+        self.contributions.push(Contribution::plain(token, term));
     }
 
     #[inline]
@@ -285,10 +213,11 @@ impl Walk {
         };
         let effect = lexicon.effect(id);
         self.seen.cues.extend(effect.cues);
-        if effect.only_weighs() && self.clause.is_idle() && self.is_first_use(id) {
-            // What holds for most terms, without asking what changes the others.
-            self.sum += effect.plain();
-            self.contributions.push(Contribution::plain(Some(self.seen.tokens), id));
+        // What holds for most terms, without asking what changes the others: one question, because nobody can guess the
+        // answer to any part of it.
+        if effect.only_weighs() & self.clause.is_idle() & self.is_unused(id) {
+            self.note_first_use(id);
+            self.push_plain(Some(self.seen.tokens), id, effect);
         } else {
             self.term_in_context(id, effect, lexicon);
         }
@@ -297,21 +226,18 @@ impl Walk {
     /// A term that acts on its neighbours, or that something may act on.
     #[inline(never)]
     fn term_in_context(&mut self, id: TermId, effect: &Effect, lexicon: &Lexicon) {
-        let role = lexicon.role(id);
+        let role = if effect.has_role() { lexicon.role(id) } else { Role::None };
         if role == Role::But {
             self.weaken_all_before();
             self.clause.but = true;
         }
         if effect.weighs() {
-            let readings = lexicon.readings(id);
+            let readings = effect.readings().unwrap_or_else(|| lexicon.readings(id));
             let made = self.contribution(id, readings, role);
             self.push(made, readings);
         }
-        match role {
-            Role::Negator => self.clause.negate(),
-            Role::Intensifier(factor) => self.clause.intensify(factor),
-            Role::Although => self.clause.although = true,
-            Role::But | Role::None => {}
+        if role != Role::None {
+            self.clause.take(role);
         }
         self.clause.step();
     }
@@ -328,20 +254,25 @@ impl Walk {
         made
     }
 
-    /// Whether the term is used for the first time; if so, it is noted.
+    /// Whether the term was not used in this text so far.
     #[inline]
-    fn is_first_use(&mut self, id: TermId) -> bool {
-        self.uses.get_mut(id.0 as usize).is_some_and(|uses| {
-            let first = *uses == 0;
-            *uses |= u8::from(first);
-            first
-        })
+    fn is_unused(&self, id: TermId) -> bool {
+        self.uses.get(id.0 as usize).is_some_and(|last| *last < self.first_use)
+    }
+
+    #[inline]
+    fn note_first_use(&mut self, id: TermId) {
+        if let Some(last) = self.uses.get_mut(id.0 as usize) {
+            *last = self.first_use;
+        }
     }
 
     fn repetition(&mut self, id: TermId) -> f64 {
-        let Some(uses) = self.uses.get_mut(id.0 as usize) else { return 1.0 };
-        let before = std::mem::replace(uses, uses.saturating_add(1));
-        REPETITION_FACTORS.get(usize::from(before)).copied().unwrap_or(0.0)
+        let Some(last) = self.uses.get_mut(id.0 as usize) else { return 1.0 };
+        // A use beyond those counted weighs nothing, nor does any later one.
+        let next = (*last + 1).min(self.first_use + USES - 1);
+        *last = if *last < self.first_use { self.first_use } else { next };
+        REPETITION_FACTORS.get((*last - self.first_use) as usize).copied().unwrap_or(0.0)
     }
 
     fn weaken_all_before(&mut self) {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::fast::normal_form;
-use super::normalize::{Folder, RUN_MAX, cuts_runs, fold_one};
+use super::normalize::{Folder, RUN_MAX, cuts_runs};
 use super::scan::{Piece, PieceKind, may_start_emoji, special_at};
 use super::signs::Signs;
+use super::table::{Table, next_plain};
 use super::trie::{END, NO_CODE, Trie};
 
 /// A sticker, emoji, mention or link.
@@ -34,38 +35,6 @@ pub(super) struct Cells {
     folder: Folder,
     folded: String,
     key: String,
-}
-
-/// What folding makes of each character below U+10000, and what code that has.
-pub(super) struct Table {
-    /// From the lowest bit: code (15 bits), a bit for characters that may start something special or fold in no
-    /// simple way, and the folded character (16 bits), 0 where folding is not simple.
-    entries: Vec<u32>,
-}
-
-const CODE: u32 = (1 << 15) - 1;
-const ATTENTION: u32 = 1 << 15;
-
-impl Table {
-    /// The table for the codes of a trie.
-    ///
-    /// It covers the blocks that comments are written in. All other characters are folded where they occur.
-    pub(super) fn new(trie: &Trie) -> Self {
-        let mut entries = vec![ATTENTION; 1 << 16];
-        let blocks = ['\0'..='\u{FF}', '\u{2010}'..='\u{2027}', '\u{3000}'..='\u{30FF}', '\u{4E00}'..='\u{9FFF}'];
-        for c in blocks.into_iter().flatten().chain('\u{FF00}'..='\u{FF65}') {
-            let Some(folded) = fold_one(c).filter(|folded| (1..0x1_0000).contains(&(*folded as u32))) else { continue };
-            let attention =
-                matches!(c, '[' | '@' | 'h' | 'H' | 'w' | 'W' | '0'..='9' | '#' | '*') || may_start_emoji(c);
-            let attention = if attention { ATTENTION } else { 0 };
-            entries[c as usize] = u32::from(trie.code(folded)) | attention | (folded as u32) << 16;
-        }
-        Self { entries }
-    }
-
-    fn entry(&self, c: char) -> u32 {
-        self.entries.get(c as usize).copied().unwrap_or(ATTENTION)
-    }
 }
 
 /// A stretch of plain text while it is being read.
@@ -147,7 +116,11 @@ impl Cells {
         let mut at = 0;
         loop {
             self.read_plain::<SPANS>(text, &mut at, known.table, &mut stretch);
-            let Some(c) = text[at..].chars().next() else { break };
+            let c = match text.as_bytes().get(at) {
+                None => break,
+                Some(byte) if byte.is_ascii() => char::from(*byte),
+                Some(_) => text[at..].chars().next().unwrap_or_default(),
+            };
             if let Some(whole) = self.special(text, at, c, known.signs) {
                 self.close::<SPANS>(text, stretch, at, known.trie);
                 self.push::<SPANS>(at, 0, NO_CODE);
@@ -157,9 +130,9 @@ impl Cells {
                 continue;
             }
             let entry = known.table.entry(c);
-            stretch.complex |= folded(entry) == 0;
-            if stretch.takes(folded(entry)) {
-                self.push::<SPANS>(at, folded(entry), code(entry));
+            stretch.complex |= entry.folded() == 0;
+            if stretch.takes(entry.folded()) {
+                self.push::<SPANS>(at, entry.folded(), entry.code());
             }
             at += c.len_utf8();
         }
@@ -173,21 +146,24 @@ impl Cells {
     fn read_plain<const SPANS: bool>(&mut self, text: &str, at: &mut usize, table: &Table, stretch: &mut Stretch) {
         let Self { codes, chars, starts, .. } = self;
         // There is room for a cell for each byte of the text.
-        let (codes, chars) = (codes.as_mut_slice(), chars.as_mut_slice());
-        let Some(entries) = table.entries.first_chunk() else { return };
+        let room = codes.len().min(chars.len());
+        let (codes, chars) = (&mut codes[..room], &mut chars[..room]);
+        let Some(entries) = table.entries() else { return };
         let (mut count, mut local) = (self.count, *stretch);
-        while let Some((entry, len)) = entry_of(&text.as_bytes()[*at..], entries)
-            && let (Some(code_there), Some(char_there)) = (codes.get_mut(count), chars.get_mut(count))
+        let mut rest = &text.as_bytes()[*at..];
+        while count < room
+            && let Some((entry, behind)) = next_plain(rest, entries)
         {
-            if local.takes(folded(entry)) {
-                (*code_there, *char_there) = (code(entry), folded(entry));
+            if local.takes(entry.folded()) {
+                (codes[count], chars[count]) = (entry.code(), entry.folded());
                 count += 1;
                 if SPANS {
-                    starts.push(*at);
+                    starts.push(text.len() - rest.len());
                 }
             }
-            *at += len;
+            rest = behind;
         }
+        *at = text.len() - rest.len();
         self.count = count;
         *stretch = local;
     }
@@ -297,29 +273,4 @@ impl Cells {
         normal_form(text, piece, &mut self.key);
         signs.find(&self.key)
     }
-}
-
-/// Entry and length of the character that a text starts with, if it has one or three bytes and needs no attention.
-#[inline]
-fn entry_of(text: &[u8], entries: &[u32; 1 << 16]) -> Option<(u32, usize)> {
-    let (entry, len) = match *text {
-        // The text is UTF-8: bits that need not be looked at cancel out.
-        [lead @ 0xE0..=0xEF, second, third, ..] => {
-            let c = (u32::from(lead) << 12) + (u32::from(second) << 6) + u32::from(third);
-            (entries[(c.wrapping_sub(0x2080) & 0xFFFF) as usize], 3)
-        }
-        [single @ 0..=0x7F, ..] => (entries[usize::from(single)], 1),
-        _ => return None,
-    };
-    (entry & ATTENTION == 0).then_some((entry, len))
-}
-
-#[inline]
-fn folded(entry: u32) -> u32 {
-    entry >> 16
-}
-
-#[inline]
-fn code(entry: u32) -> u16 {
-    (entry & CODE) as u16
 }

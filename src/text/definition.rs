@@ -4,11 +4,60 @@
 
 use std::ops::Range;
 
+use jieba_rs::Jieba;
+use rustc_hash::FxHashMap;
+
 use super::fast::normal_form;
 use super::normalize::Folder;
 use super::scan::{self, Piece, PieceKind};
-use super::segment::Definition;
-use super::{Token, TokenKind, TokenizedText, is_boundary};
+use super::segment::Segmenter;
+use super::{FoundToken, Listener, Token, TokenKind, TokenizedText, is_boundary};
+
+/// jieba-rs with a lexicon's words, and their tags to look up.
+pub(super) struct Definition {
+    jieba: Jieba,
+    pub(super) tags: FxHashMap<Box<str>, u32>,
+}
+
+impl Definition {
+    pub(super) fn new(words: &[(&str, Option<u32>)]) -> Self {
+        let mut jieba = Jieba::new();
+        let mut tags = FxHashMap::default();
+        for (word, tag) in words {
+            if Segmenter::can_hold(word) && !jieba.has_word(word) {
+                jieba.add_word(word, None, None);
+            }
+            if let Some(tag) = tag {
+                tags.insert((*word).into(), *tag);
+            }
+        }
+        Self { jieba, tags }
+    }
+
+    pub(super) fn keep_whole(&mut self, word: &str) {
+        if self.jieba.has_word(word) && self.jieba.cut(word, false).len() > 1 {
+            self.jieba.add_word(word, None, None);
+        }
+    }
+
+    pub(super) fn cut(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        for token in self.jieba.cut(text, false) {
+            each(token.byte_start..token.byte_end);
+        }
+    }
+
+    pub(super) fn each_token(&self, text: &str, listener: &mut impl Listener) {
+        let cut = tokenize(text, self);
+        listener.start();
+        for token in &cut.tokens {
+            let term = cut.term(token);
+            let tag = self.tags.get(term).copied().filter(|_| token.kind.is_term());
+            let first = term.chars().next().map_or(0, u32::from);
+            listener.token(FoundToken { kind: token.kind, first, tag });
+        }
+        listener.end();
+    }
+}
 
 /// Cuts `text` into tokens.
 pub(super) fn tokenize(text: &str, segmenter: &Definition) -> TokenizedText {

@@ -1,6 +1,6 @@
 //! Tokens from cells: the fast engine's counterpart to [`definition`](super::definition).
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::cells::{Cells, Known, Whole};
 use super::scan::{Piece, PieceKind};
@@ -136,13 +136,15 @@ impl Fast {
         mut each: impl FnMut(FoundToken, Place),
     ) {
         let (chars, steps) = (read.chars(), way.steps.as_slice());
+        // Of known length, so that no access needs to be compared with it.
+        let (text_chars, text_steps) = (&chars[..text.end], &steps[..text.end]);
         let (mut at, mut any) = (text.start, false);
         while at < text.end {
             let start = at;
-            let (first, step) = (char_of(chars[at]), steps[at]);
+            let (first, step) = (text_chars[at], text_steps[at]);
             at += step.len();
             // Nine of ten tokens are this: written apart, so that what follows is made for words.
-            if matches!(first, '\u{4E00}'..='\u{9FFF}') {
+            if COMMON_HAN.contains(&first) {
                 any = true;
                 let token = FoundToken { kind: TokenKind::Word, first, tag: self.trie.tag(step.word()) };
                 each(token, Place { cells: start..at, whole: None });
@@ -150,12 +152,12 @@ impl Fast {
             }
             let mut whole = None;
             let token = if read.codes()[start] != NO_CODE {
-                let joined = at - start == 1 && first.is_ascii_alphanumeric();
+                let joined = at - start == 1 && char_of(first).is_ascii_alphanumeric();
                 while joined && steps[at].len() == 1 && char_of(chars[at]).is_ascii_alphanumeric() {
                     at += 1;
                 }
                 self.word(read, start..at, step)
-            } else if first == '\0' {
+            } else if first == 0 {
                 let Whole { piece, tag } = &read.wholes[*wholes];
                 whole = Some(*wholes);
                 *wholes += 1;
@@ -171,7 +173,7 @@ impl Fast {
 
     /// A word that starts with no common Han character, or joined letters and digits.
     fn word(&self, read: &Cells, range: Range<usize>, step: Step) -> FoundToken {
-        let first = char_of(read.chars()[range.start]);
+        let first = read.chars()[range.start];
         let is_step = step.len() == range.len();
         let word = if is_step { step.word() } else { self.trie.find(&read.codes()[range.clone()]) };
         FoundToken { kind: word_kind(read.chars(), range), first, tag: self.trie.tag(word) }
@@ -184,7 +186,7 @@ impl Fast {
             let before = at.checked_sub(1).map_or('\0', |before| char_of(chars[before]));
             let latin = before.is_ascii_alphanumeric() && char_of(chars[at + 1]).is_ascii_alphanumeric();
             let ends_clause = !at_start && (c == '\n' || !latin);
-            return ends_clause.then_some(FoundToken { kind: TokenKind::Boundary, first: c, tag: None });
+            return ends_clause.then_some(FoundToken { kind: TokenKind::Boundary, first: chars[at], tag: None });
         } else if is_boundary(c) {
             TokenKind::Boundary
         } else if c.is_alphanumeric() {
@@ -193,9 +195,12 @@ impl Fast {
             TokenKind::Other
         };
         let tag = (kind == TokenKind::Word).then(|| self.signs.find(c.encode_utf8(&mut [0; 4])));
-        Some(FoundToken { kind, first: c, tag: tag.flatten() })
+        Some(FoundToken { kind, first: chars[at], tag: tag.flatten() })
     }
 }
+
+/// The block that nearly all Han characters in comments are from.
+const COMMON_HAN: RangeInclusive<u32> = 0x4E00..=0x9FFF;
 
 #[inline]
 fn char_of(number: u32) -> char {

@@ -15,6 +15,7 @@ mod route;
 mod scan;
 mod segment;
 mod signs;
+mod table;
 mod trie;
 
 use std::ops::Range;
@@ -85,8 +86,8 @@ impl TokenizedText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FoundToken {
     pub(crate) kind: TokenKind,
-    /// Its first character after folding; of no meaning for stickers, emoji, mentions and links.
-    pub(crate) first: char,
+    /// Its first character after folding, as a number; of no meaning for stickers, emoji, mentions and links.
+    pub(crate) first: u32,
     /// The number that the segmenter was given for it.
     pub(crate) tag: Option<u32>,
 }

@@ -4,14 +4,13 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::thread::JoinHandle;
 
-use jieba_rs::Jieba;
-use rustc_hash::FxHashMap;
-
-use super::cells::{Cells, Table};
+use super::cells::Cells;
+use super::definition::{self, Definition};
 use super::dictionary::Dictionary;
 use super::signs::Signs;
+use super::table::Table;
 use super::trie::{NO_CODE, NoRoom, Trie, Way};
-use super::{FoundToken, Listener, Scratch, TokenizedText, definition};
+use super::{Listener, Scratch, TokenizedText};
 use crate::sections::FileError;
 
 /// Which engine cuts. Both give the same words; a development command and property tests prove it.
@@ -43,12 +42,6 @@ pub(super) struct Fast {
     pub(super) table: Table,
     /// Tags of terms that are no words of the dictionary: stickers, emoji, words of other scripts.
     pub(super) signs: Signs,
-}
-
-/// jieba-rs with a lexicon's words, and their tags to look up.
-pub(super) struct Definition {
-    pub(super) jieba: Jieba,
-    pub(super) tags: FxHashMap<Box<str>, u32>,
 }
 
 impl Segmenter {
@@ -302,45 +295,6 @@ impl Fast {
             }
             each(starts[start]..starts[at]);
         }
-    }
-}
-
-impl Definition {
-    fn new(words: &[(&str, Option<u32>)]) -> Self {
-        let mut jieba = Jieba::new();
-        let mut tags = FxHashMap::default();
-        for (word, tag) in words {
-            if Segmenter::can_hold(word) && !jieba.has_word(word) {
-                jieba.add_word(word, None, None);
-            }
-            if let Some(tag) = tag {
-                tags.insert((*word).into(), *tag);
-            }
-        }
-        Self { jieba, tags }
-    }
-
-    fn keep_whole(&mut self, word: &str) {
-        if self.jieba.has_word(word) && self.jieba.cut(word, false).len() > 1 {
-            self.jieba.add_word(word, None, None);
-        }
-    }
-
-    pub(super) fn cut(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
-        for token in self.jieba.cut(text, false) {
-            each(token.byte_start..token.byte_end);
-        }
-    }
-
-    fn each_token(&self, text: &str, listener: &mut impl Listener) {
-        let cut = definition::tokenize(text, self);
-        listener.start();
-        for token in &cut.tokens {
-            let term = cut.term(token);
-            let tag = self.tags.get(term).copied().filter(|_| token.kind.is_term());
-            listener.token(FoundToken { kind: token.kind, first: term.chars().next().unwrap_or_default(), tag });
-        }
-        listener.end();
     }
 }
 

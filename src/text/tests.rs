@@ -94,7 +94,7 @@ fn words(text: &str, segmenter: &Segmenter) -> Vec<Range<usize>> {
 }
 
 /// What the rules see of a token.
-type Told = (TokenKind, Option<char>, Option<u32>);
+type Told = (TokenKind, Option<u32>, Option<u32>);
 
 /// What the rules see of each token; `None` at the end of a text.
 #[derive(Default)]

@@ -58,6 +58,12 @@ impl Unit {
         Self(u64::from(code) | u64::from(value) << 14 | u64::from(filter) << 34 | u64::from(base) << 42)
     }
 
+    /// The unit at a place; one for nobody behind the last.
+    #[inline]
+    pub(super) fn at(units: &[Word], place: usize) -> Self {
+        units.get(place).copied().unwrap_or_default().into()
+    }
+
     #[inline]
     pub(super) fn is_for(self, code: u16) -> bool {
         self.0 & Self::CODE_MAX == u64::from(code)

@@ -12,7 +12,14 @@ use crate::text::overlay::Overlay;
 struct Ahead {
     /// The word of two characters; 0 for none.
     two: WordIndex,
-    /// Where the node of the first two characters may stand, later that of the first three; 0 for nowhere.
+    /// Where the node of the first three characters stands; 0 for nowhere.
+    place: u32,
+}
+
+/// A character with which words may start, and where the node of its first two or three may stand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Candidate {
+    at: u32,
     place: u32,
 }
 
@@ -20,8 +27,8 @@ struct Ahead {
 #[derive(Default)]
 pub(in crate::text) struct Way {
     ahead: Vec<Ahead>,
-    /// Characters that longer words may start with.
-    longer: Vec<usize>,
+    /// Those that words of two characters may start with, and those that longer ones may start with.
+    candidates: [Vec<Candidate>; 2],
     /// A step for each code.
     pub(in crate::text) steps: Vec<Step>,
 }
@@ -68,64 +75,79 @@ impl Trie {
     #[inline]
     pub(in crate::text) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
         let count = codes.len();
-        let Way { ahead, longer, steps } = way;
+        let Way { ahead, candidates: [short, longer], steps } = way;
         if steps.len() < count {
             steps.resize(count, Step::default());
             ahead.resize(count, Ahead::default());
-            longer.resize(count, 0);
+            short.resize(count, Candidate::default());
+            longer.resize(count, Candidate::default());
         }
-        let (steps, ahead, longer) = (&mut steps[..count], &mut ahead[..count], &mut longer[..count]);
+        let (steps, ahead) = (&mut steps[..count], &mut ahead[..count]);
+        ahead.fill(Ahead::default());
         // As an array, whose length no access needs to be compared with.
         let Some(starts) = self.starts.first_chunk() else { return };
-        self.find_places(codes, starts, ahead);
-        let found = self.find_short_words(codes, ahead, longer);
-        self.keep_longer(codes, ahead, &longer[..found]);
+        let found = self.find_places(codes, starts, short);
+        let found = self.find_short_words(codes, &short[..found], ahead, longer);
+        self.find_longer_words(codes, &longer[..found], ahead);
         self.choose(codes, starts, ahead, steps, announce);
     }
 
-    /// Where the node of each two characters stands. Places in the array are seldom in the cache: all are asked for
-    /// before any is used.
+    /// Lists the characters with which and the next a word may start; returns how many those are. Places in the array
+    /// are seldom in the cache: all are asked for before any is used.
     #[inline(never)]
-    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], ahead: &mut [Ahead]) {
-        let pairs = self.pairs.bits();
-        for (&[first, second], ahead) in codes.array_windows().zip(ahead) {
+    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], found: &mut [Candidate]) -> usize {
+        let (pairs, units) = (self.pairs.bits(), self.units.as_ref());
+        let mut count = 0;
+        for (at, &[first, second]) in (0..).zip(codes.array_windows()) {
             let start = &starts[usize::from(first & FOREIGN_CODE)];
             let may_be = Pairs::may_start(pairs, first, second);
-            ahead.place = select_unpredictable(may_be, start.base + u32::from(second), 0);
-            prefetch(&self.units, ahead.place as usize);
+            let place = start.base + u32::from(second);
+            prefetch(units, select_unpredictable(may_be, place as usize, 0));
+            if let Some(next) = found.get_mut(count) {
+                *next = Candidate { at, place };
+            }
+            count += usize::from(may_be);
         }
+        count
     }
 
-    /// The word of each two characters, and where the node of three may stand. Lists the characters for which it may
-    /// stand anywhere; returns how many those are.
+    /// Finds the words of two characters, and lists those with which longer ones may start; returns how many those are.
     #[inline(never)]
-    fn find_short_words(&self, codes: &[u16], ahead: &mut [Ahead], longer: &mut [usize]) -> usize {
-        let mut found = 0;
-        for (at, (&[_, second, third], ahead)) in codes.array_windows().zip(ahead).enumerate() {
-            let unit = self.unit(ahead.place as usize);
+    fn find_short_words(
+        &self,
+        codes: &[u16],
+        candidates: &[Candidate],
+        ahead: &mut [Ahead],
+        longer: &mut [Candidate],
+    ) -> usize {
+        let units = self.units.as_ref();
+        let mut count = 0;
+        for &Candidate { at, place } in candidates {
+            let from = codes.get(at as usize..).and_then(<[u16]>::first_chunk);
+            let (Some(&[_, second, third]), Some(ahead)) = (from, ahead.get_mut(at as usize)) else { break };
+            let unit = Unit::at(units, place as usize);
             // Another node's unit counts as one without word and children.
             let unit = select_unpredictable(unit.is_for(second), unit, Unit::default());
             ahead.two = unit.value();
-            prefetch(&self.log_frequencies, ahead.two as usize);
-            let goes_on = unit.may_have(third);
-            ahead.place = select_unpredictable(goes_on, unit.place_of(third), 0);
-            prefetch(&self.units, ahead.place as usize);
-            if let Some(next) = longer.get_mut(found) {
-                *next = at;
+            prefetch(&self.log_frequencies, unit.value() as usize);
+            let place = select_unpredictable(unit.may_have(third), unit.place_of(third), 0);
+            prefetch(units, place as usize);
+            if let Some(next) = longer.get_mut(count) {
+                *next = Candidate { at, place };
             }
-            found += usize::from(ahead.place != 0);
+            count += usize::from(place != 0);
         }
-        found
+        count
     }
 
-    /// Forgets the places of three characters where another node stands. Filters are small: two of three say so.
+    /// Notes where the nodes of three characters stand. Filters are small: at two of three places another one stands.
     #[inline(never)]
-    fn keep_longer(&self, codes: &[u16], ahead: &mut [Ahead], longer: &[usize]) {
-        for &at in longer {
-            if let (Some(ahead), Some(third)) = (ahead.get_mut(at), codes.get(at + 2)) {
-                let unit = self.unit(ahead.place as usize);
+    fn find_longer_words(&self, codes: &[u16], candidates: &[Candidate], ahead: &mut [Ahead]) {
+        for &Candidate { at, place } in candidates {
+            if let (Some(ahead), Some(third)) = (ahead.get_mut(at as usize), codes.get(at as usize + 2)) {
+                let unit = Unit::at(&self.units, place as usize);
                 prefetch(&self.log_frequencies, unit.value() as usize);
-                ahead.place = select_unpredictable(unit.is_for(*third), ahead.place, 0);
+                ahead.place = select_unpredictable(unit.is_for(*third), place, 0);
             }
         }
     }
@@ -140,6 +162,10 @@ impl Trie {
         steps: &mut [Step],
         mut announce: impl FnMut(u32),
     ) {
+        // In memory: of two constants a compiler would choose by a branch, and where blocks end nobody can guess.
+        static LEAST: [f64; 2] = [f64::NEG_INFINITY, 0.0];
+        // Known to be equally long, nothing in them needs to be compared with their lengths.
+        let (ahead, steps) = (&ahead[..codes.len()], &mut steps[..codes.len()]);
         // Each of the last two, which are no characters, stands for itself.
         for end in steps.iter_mut().rev().take(END.len()) {
             *end = Step::new(0.0, 1, 0);
@@ -155,7 +181,7 @@ impl Trie {
             let takes_two = two >= one;
             // A character that can't be in a word stands for itself, whatever comes next. What comes next is known
             // last, so it is compared last. Maxima take no branch.
-            let least = if first == NO_CODE { 0.0 } else { f64::NEG_INFINITY };
+            let least = LEAST[usize::from(first == NO_CODE)];
             let least = if two > least { two } else { least };
             let prob = if one > least { one } else { least };
             let word = select_unpredictable(takes_two, ahead.two, start.word());
@@ -184,7 +210,7 @@ impl Trie {
         }
         let mut place = ahead.place;
         for (at, code) in codes.iter().enumerate().skip(2) {
-            let unit = self.unit(place as usize);
+            let unit = Unit::at(&self.units, place as usize);
             if !unit.is_for(*code) {
                 break;
             }
