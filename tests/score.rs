@@ -227,17 +227,41 @@ fn kinds_of_parquet_columns_come_out_as_what_they_mean() {
     let table = shenping(folder.path()).args(["stats", &path("kinds.parquet"), "--by", "region"]).output().unwrap();
     assert!(stdout(&table).contains("广东"), "{}", stdout(&table));
     // A table needs some columns, `score` keeps all of them.
-    for (file, kind, is_needed) in [("decimal", "price", false), ("struct", "user", false), ("int16", "level", true)] {
-        let file = path(&format!("{file}.parquet"));
-        for (arguments, needs) in
-            [(vec!["score", &file, "-o", "-"], true), (vec!["stats", &file, "--by", "polarity"], is_needed)]
-        {
-            let output = shenping(folder.path()).args(&arguments).output().unwrap();
-            assert_eq!(output.status.code(), Some(if needs { 5 } else { 0 }), "{arguments:?}: {}", stderr(&output));
-            let refused = stderr(&output).contains(&format!("column {kind} is of the type"));
-            assert_eq!(refused, needs, "{arguments:?}: {}", stderr(&output));
+    let user = path("struct.parquet");
+    let output = score(folder.path(), &[&user, "-o", "-"], b"");
+    assert_eq!(output.status.code(), Some(5));
+    assert!(stderr(&output).contains("column user is of the type"), "{}", stderr(&output));
+    stdout(&shenping(folder.path()).args(["stats", &user, "--by", "polarity"]).output().unwrap());
+}
+
+#[test]
+fn whole_numbers_of_any_width_and_decimals_keep_every_digit() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let narrow = "真好看,1,32767,-128,255,65535,12.50,123456789012345678901234567890,positive|\
+                  垃圾,,0,-32768,0,0,-0.05,-1,negative|今天星期三,2,,7,,,,0,neutral";
+    for (file, rows) in [
+        ("narrow", narrow),
+        ("decimal_numbers", "真好看,12.50,0.000001,positive|垃圾,-0.05,-12.500000,negative|今天星期三,,,neutral"),
+        ("decimal", "真好看,1.50,positive"),
+        ("int16", "真好看,1,positive"),
+    ] {
+        let path = fixtures.join(format!("{file}.parquet"));
+        let path = path.to_str().unwrap();
+        let direct = stdout(&score(folder.path(), &[path], b""));
+        let found: Vec<&str> = direct.lines().skip(1).collect();
+        for (found, expected) in found.iter().zip(rows.split('|')) {
+            assert!(found.starts_with(&format!("{expected},")), "{file}: {found}");
         }
+        assert!(file == "decimal" || file == "int16" || found.len() == 3, "{file}: {found:?}");
+        // Through Parquet and back they are the same, and tables read what they need of them.
+        stdout(&score(folder.path(), &[path, "-o", "out.parquet"], b""));
+        assert_eq!(stdout(&score(folder.path(), &["out.parquet"], b"")), direct, "{file}");
+        stdout(&shenping(folder.path()).args(["stats", path, "--by", "likes"]).output().unwrap());
     }
+    let lines =
+        stdout(&score(folder.path(), &[fixtures.join("narrow.parquet").to_str().unwrap(), "--format", "jsonl"], b""));
+    assert!(lines.starts_with("{\"text\":\"真好看\",\"level\":1,\"likes\":32767,"), "{lines}");
 }
 
 #[test]

@@ -32,8 +32,8 @@ pub enum FrameError {
     },
     /// A Parquet column of a type that is not read.
     #[error(
-        "{}: column {column} is of the type {found}, which is not read; save it as text, a 32- or 64-bit number or a \
-         time, or leave the column out",
+        "{}: column {column} is of the type {found}, which is not read; save it as text, a number or a time, or \
+         leave the column out",
         path.display()
     )]
     UnsupportedType {

@@ -130,6 +130,7 @@ fn is_supported(dtype: &ArrowDataType) -> bool {
                 | A::Binary
                 | A::LargeBinary
                 | A::BinaryView
+                | A::FixedSizeBinary(_)
                 | A::Date32
                 | A::Date64
                 | A::Time32(_)

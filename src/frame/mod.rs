@@ -12,6 +12,7 @@ pub mod header;
 mod likes;
 mod parquet_out;
 mod parquet_rows;
+mod parquet_types;
 pub(crate) mod read;
 pub mod schema;
 mod scored;

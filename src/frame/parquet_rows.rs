@@ -8,6 +8,7 @@ use polars::prelude::*;
 
 use super::error::FrameError;
 use super::files;
+use super::parquet_types::{Decimal, Readable, point_decimals, readable};
 
 /// Rows decoded in one go at most. Other programs write row groups of up to a million rows.
 const STRETCH_ROWS: usize = 256 * 1024;
@@ -19,6 +20,7 @@ pub(crate) struct ParquetRows {
     file: File,
     metadata: Arc<FileMetadata>,
     schema: Arc<ArrowSchema>,
+    decimals: Vec<Decimal>,
     /// The columns that are read; all if not given.
     kept: Option<Vec<usize>>,
     /// First row and number of rows of the stretches to come, the next one last.
@@ -47,9 +49,10 @@ impl ParquetRows {
         let mut reader = ParquetReader::new(file.try_clone().map_err(read)?);
         let schema = reader.schema().map_err(parquet)?;
         let metadata = reader.get_metadata().map_err(parquet)?.clone();
+        let Readable { metadata, schema, decimals } = readable(metadata, schema);
         let heights = (0..metadata.row_groups.len()).map(|at| metadata.row_groups[at].num_rows());
         let ahead = stretches(heights).into_iter().rev().collect();
-        Ok(Self { path: path.to_owned(), file, metadata, schema, kept: None, ahead })
+        Ok(Self { path: path.to_owned(), file, metadata, schema, decimals, kept: None, ahead })
     }
 
     /// Reads these columns only, by position in ascending order; the others may be of any type.
@@ -94,6 +97,7 @@ impl ParquetRows {
         let mut reader = ParquetReader::new(file).read_parallel(ParallelStrategy::RowGroups);
         reader.set_metadata(self.metadata.clone());
         let rows = reader.with_projection(self.kept.clone()).with_slice(Some((first, count))).finish();
+        let rows = rows.and_then(|rows| point_decimals(rows, &self.decimals));
         rows.map_err(|source| FrameError::Parquet { path: self.path.clone(), source })
     }
 }
