@@ -231,6 +231,9 @@ fn kinds_of_parquet_columns_come_out_as_what_they_mean() {
     let output = score(folder.path(), &[&user, "-o", "-"], b"");
     assert_eq!(output.status.code(), Some(5));
     assert!(stderr(&output).contains("column user is of the type"), "{}", stderr(&output));
+    let bytes = std::fs::read(&user).unwrap();
+    let piped = score(folder.path(), &["-", "--input-format", "parquet"], &bytes);
+    assert!(stderr(&piped).contains("stdin: column user is of the type"), "{}", stderr(&piped));
     stdout(&shenping(folder.path()).args(["stats", &user, "--by", "polarity"]).output().unwrap());
 }
 

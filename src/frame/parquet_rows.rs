@@ -16,7 +16,7 @@ const STRETCH_ROWS: usize = 256 * 1024;
 /// A Parquet file that is read from its beginning to its end. Its description is read once; of the rows only one
 /// stretch, never longer than a row group, is in memory at a time.
 pub(crate) struct ParquetRows {
-    path: PathBuf,
+    name: PathBuf,
     file: File,
     metadata: Arc<FileMetadata>,
     schema: Arc<ArrowSchema>,
@@ -28,13 +28,13 @@ pub(crate) struct ParquetRows {
 }
 
 impl ParquetRows {
-    /// Opens a file to read all of its columns.
+    /// Opens a file to read all of its columns; errors call it by `name`.
     ///
     /// # Errors
     /// A file that can't be read or is no Parquet, or a column of a type that can't be read.
-    pub(crate) fn open(path: &Path) -> Result<Self, FrameError> {
-        let rows = Self::describe(path)?;
-        files::check_types(path, rows.schema.iter_values())?;
+    pub(crate) fn open(path: &Path, name: &str) -> Result<Self, FrameError> {
+        let rows = Self::describe(path, name)?;
+        files::check_types(&rows.name, rows.schema.iter_values())?;
         Ok(rows)
     }
 
@@ -42,9 +42,9 @@ impl ParquetRows {
     ///
     /// # Errors
     /// A file that can't be read or is no Parquet.
-    pub(super) fn describe(path: &Path) -> Result<Self, FrameError> {
-        let read = |source| FrameError::Read { path: path.to_owned(), source };
-        let parquet = |source| FrameError::Parquet { path: path.to_owned(), source };
+    pub(super) fn describe(path: &Path, name: &str) -> Result<Self, FrameError> {
+        let read = |source| FrameError::Read { path: name.into(), source };
+        let parquet = |source| FrameError::Parquet { path: name.into(), source };
         let file = File::open(path).map_err(read)?;
         let mut reader = ParquetReader::new(file.try_clone().map_err(read)?);
         let schema = reader.schema().map_err(parquet)?;
@@ -52,7 +52,7 @@ impl ParquetRows {
         let Readable { metadata, schema, decimals } = readable(metadata, schema);
         let heights = (0..metadata.row_groups.len()).map(|at| metadata.row_groups[at].num_rows());
         let ahead = stretches(heights).into_iter().rev().collect();
-        Ok(Self { path: path.to_owned(), file, metadata, schema, decimals, kept: None, ahead })
+        Ok(Self { name: name.into(), file, metadata, schema, decimals, kept: None, ahead })
     }
 
     /// Reads these columns only, by position in ascending order; the others may be of any type.
@@ -61,7 +61,7 @@ impl ParquetRows {
     /// One of a type that can't be read.
     pub(super) fn keep(&mut self, columns: Vec<usize>) -> Result<(), FrameError> {
         let fields = self.schema.iter_values().enumerate().filter(|(at, _)| columns.contains(at));
-        files::check_types(&self.path, fields.map(|(_, field)| field))?;
+        files::check_types(&self.name, fields.map(|(_, field)| field))?;
         self.kept = Some(columns);
         Ok(())
     }
@@ -91,14 +91,14 @@ impl ParquetRows {
     }
 
     fn read(&self, first: usize, count: usize) -> Result<DataFrame, FrameError> {
-        let file = self.file.try_clone().map_err(|source| FrameError::Read { path: self.path.clone(), source })?;
+        let file = self.file.try_clone().map_err(|source| FrameError::Read { path: self.name.clone(), source })?;
         // By row groups: those outside of the stretch are not looked at. Only one is in it, so this is one thread's
         // work, beside the others that score.
         let mut reader = ParquetReader::new(file).read_parallel(ParallelStrategy::RowGroups);
         reader.set_metadata(self.metadata.clone());
         let rows = reader.with_projection(self.kept.clone()).with_slice(Some((first, count))).finish();
         let rows = rows.and_then(|rows| point_decimals(rows, &self.decimals));
-        rows.map_err(|source| FrameError::Parquet { path: self.path.clone(), source })
+        rows.map_err(|source| FrameError::Parquet { path: self.name.clone(), source })
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         let numbers = Column::new("n".into(), (0..1000_i64).collect::<Vec<_>>());
         let mut data = DataFrame::new(1000, vec![numbers]).unwrap();
         ParquetWriter::new(File::create(&path).unwrap()).with_row_group_size(Some(300)).finish(&mut data).unwrap();
-        let mut rows = ParquetRows::open(&path).unwrap();
+        let mut rows = ParquetRows::open(&path, "x").unwrap();
         assert_eq!((rows.columns(), rows.empty().unwrap().height()), (vec!["n".to_owned()], 0));
         let mut read = rows.empty().unwrap();
         let mut stretches = 0;

@@ -44,7 +44,7 @@ pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions)
     let (headers, word) = match format {
         Format::Csv => (csv_headers(&source, open()?)?, "CSV"),
         Format::Jsonl => (json_keys(&source, open()?)?, "JSON"),
-        _ => (ParquetRows::open(path).map_err(InputError::from)?.columns(), "Parquet"),
+        _ => (ParquetRows::open(path, &source.name).map_err(InputError::from)?.columns(), "Parquet"),
     };
     if platform::holds_no_comments(&headers) && !options.columns.contains_key(&CommentField::Text) {
         return Err(ImportError::Posts { path: path.to_owned() });

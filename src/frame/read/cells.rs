@@ -41,7 +41,7 @@ pub(crate) fn read_cells(path: &Path) -> Result<CellTable, InputError> {
     let source = Source::of(path);
     let file = || File::open(path).map_err(|error| source.read_error(error));
     let mut table = match resolve_format(path, None)? {
-        Format::Parquet => parquet_cells(path)?,
+        Format::Parquet => parquet_cells(path, &source.name)?,
         Format::Jsonl => json_cells(&source, file()?)?,
         Format::Csv | Format::Text => csv_cells(&source, file()?)?,
     };
@@ -97,8 +97,8 @@ fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> 
     Ok(CellTable { columns: keys.into_names(), rows, warnings })
 }
 
-fn parquet_cells(path: &Path) -> Result<CellTable, InputError> {
-    let mut stretches = ParquetRows::open(path)?;
+fn parquet_cells(path: &Path, name: &str) -> Result<CellTable, InputError> {
+    let mut stretches = ParquetRows::open(path, name)?;
     let mut table = CellTable { columns: stretches.columns(), ..CellTable::default() };
     while let Some(data) = stretches.next_rows()? {
         for row in 0..data.height() {

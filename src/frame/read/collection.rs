@@ -52,7 +52,8 @@ pub(super) fn read(folder: &Path, options: &ReadOptions, reading: &mut Reading<'
         // A collection holds what the platform said, and no scores.
         return Err(InputError::NotScored { source_name: source.name, line: None });
     }
-    let mut rows = ParquetRows::open(&folder.join(COMMENTS))?;
+    let table = folder.join(COMMENTS);
+    let mut rows = ParquetRows::open(&table, &table.to_string_lossy())?;
     let mut vet = Vet::new(&source.name, options);
     let mut first_row = 0;
     // Even a collection without a comment must have the right columns.

@@ -18,7 +18,7 @@ pub(super) fn read_parquet(
     options: &ReadOptions,
     reading: &mut Reading<'_>,
 ) -> Result<(), InputError> {
-    let mut rows = ParquetRows::describe(path)?;
+    let mut rows = ParquetRows::describe(path, &source.name)?;
     let ours = is_ours(&mut rows, options)?;
     let mut vet = Vet::new(&source.name, options);
     let mut mapper: Option<Mapper> = None;

@@ -20,8 +20,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn open(path: &Path, spool: Option<NamedTempFile>) -> Result<Self, InputError> {
-        Ok(Self { file: ParquetRows::open(path)?, waiting: DataFrame::default(), _spool: spool })
+    pub(super) fn open(name: &str, path: &Path, spool: Option<NamedTempFile>) -> Result<Self, InputError> {
+        Ok(Self { file: ParquetRows::open(path, name)?, waiting: DataFrame::default(), _spool: spool })
     }
 
     pub(super) fn columns(&self) -> Vec<String> {

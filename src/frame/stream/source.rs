@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::batch::{Batch, Rows};
 use super::json::Json;
 use super::parquet::Table;
@@ -52,13 +54,11 @@ impl Source {
             Place::Stdin(format) => Self::stdin(format, options, columns_first)?,
             Place::Collections(folders) => {
                 let open = |folder: PathBuf| {
-                    Self::parquet(Name::of(&folder), Table::open(&folder.join(collection::COMMENTS), None)?, options)
+                    Self::parquet(Name::of(&folder), &folder.join(collection::COMMENTS), None, options)
                 };
                 return folders.into_iter().map(open).collect();
             }
-            Place::File { format: Format::Parquet, .. } => {
-                Self::parquet(Name::of(path), Table::open(path, None)?, options)?
-            }
+            Place::File { format: Format::Parquet, .. } => Self::parquet(Name::of(path), path, None, options)?,
             Place::File { format, is_regular: true } if twice(format) => Self::json(Name::of(path), open()?, options)?,
             Place::File { format, .. } if twice(format) => {
                 let name = Name::of(path);
@@ -75,7 +75,7 @@ impl Source {
             Format::Parquet => {
                 let spooled = spool(io::stdin().lock()).map_err(|error| name.read_error(error))?;
                 let path = spooled.path().to_owned();
-                Self::parquet(name, Table::open(&path, Some(spooled))?, options)
+                Self::parquet(name, &path, Some(spooled), options)
             }
             Format::Jsonl if columns_first => {
                 let spooled = spool(io::stdin().lock()).map_err(|error| name.read_error(error))?;
@@ -116,7 +116,15 @@ impl Source {
         Ok(Self::new(name, columns, 0, reader))
     }
 
-    fn parquet(name: Name, table: Table, options: &ReadOptions) -> Result<Self, InputError> {
+    /// A Parquet file, which may be a copy of stdin.
+    fn parquet(
+        name: Name,
+        path: &Path,
+        spool: Option<NamedTempFile>,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
+        let shown = path.to_string_lossy();
+        let table = Table::open(if spool.is_some() { &name.name } else { &shown }, path, spool)?;
         let columns = table.columns();
         let text_at = text_column(&name, &columns, options)?;
         Ok(Self::new(name, columns, text_at, Reader::Parquet(Box::new(table))))

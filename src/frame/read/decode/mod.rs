@@ -3,15 +3,16 @@
 //! UTF-8 passes through untouched, broken sequences included, so that a column that nobody looks at keeps its bytes.
 //! The encoding is decided at the first bytes that are not ASCII; until then every candidate agrees.
 
+mod detect;
+
 use std::io::{self, Read};
 
-use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::DecoderResult;
+
+use detect::{byte_order_mark, decide, magic, utf8_shape};
 
 /// Bytes looked at in one go.
 const CHUNK: usize = 64 * 1024;
-
-/// Bytes that tell the encoding for certain: a few characters of the one can pass for the other.
-const ENOUGH: usize = 32;
 
 /// Zero bytes that even a short text may hold.
 const STRAY_ZEROS: usize = 2;
@@ -202,60 +203,9 @@ impl<R: Read> Read for TextReader<R> {
     }
 }
 
-fn magic(bytes: &[u8]) -> Option<NotText> {
-    let starts: [(&[u8], NotText); 4] = [
-        (b"PAR1", NotText::Parquet),
-        (b"PK\x03\x04", NotText::Zip),
-        (b"\x1f\x8b", NotText::Compressed),
-        (b"\x28\xb5\x2f\xfd", NotText::Compressed),
-    ];
-    starts.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| kind)
-}
-
-/// The encoding a byte order mark names (`None` for UTF-8) and the mark's length.
-fn byte_order_mark(bytes: &[u8]) -> Option<(Option<&'static Encoding>, usize)> {
-    let (encoding, length) = Encoding::for_bom(bytes)?;
-    Some(((encoding == UTF_16LE || encoding == UTF_16BE).then_some(encoding), length))
-}
-
-/// Well-formed and broken sequences beyond ASCII.
-struct Utf8Shape {
-    good: usize,
-    broken: usize,
-    /// The bytes end inside a character.
-    unfinished: bool,
-}
-
-fn utf8_shape(bytes: &[u8]) -> Utf8Shape {
-    let mut shape = Utf8Shape { good: 0, broken: 0, unfinished: false };
-    for chunk in bytes.utf8_chunks() {
-        shape.good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        shape.broken += usize::from(!chunk.invalid().is_empty());
-    }
-    if let Err(error) = std::str::from_utf8(bytes)
-        && error.error_len().is_none()
-    {
-        shape.unfinished = true;
-    }
-    shape
-}
-
-/// UTF-8 or GB18030, from bytes that start beyond ASCII; `None` while there are too few of them to tell.
-fn decide(bytes: &[u8], ended: bool) -> Option<State> {
-    if bytes.is_empty() || bytes.len() < ENOUGH && !ended {
-        return None;
-    }
-    let shape = utf8_shape(bytes);
-    let broken = shape.broken - usize::from(shape.unfinished && shape.broken > 0);
-    // Text of the other encoding is broken nearly everywhere when it is read as UTF-8.
-    if broken * 4 <= shape.good {
-        return Some(State::Utf8);
-    }
-    Some(State::Other(Box::new(GB18030.new_decoder_without_bom_handling())))
-}
-
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GB18030;
     use proptest::prelude::*;
 
     use super::*;
