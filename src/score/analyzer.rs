@@ -51,7 +51,8 @@ impl Analyzer {
             segmenter.keep_whole(lexicon.own_terms());
             segmenter
         });
-        let features = Feature::ALL.map(|feature| segmenter.tag(feature.term()).map(TermId));
+        let terms = Feature::ALL.map(|feature| segmenter.tag(feature.term()).map(TermId));
+        let features = Features::new(terms, &lexicon);
         Self { lexicon, segmenter, features }
     }
 
@@ -88,7 +89,8 @@ impl Analyzer {
         mut each: impl FnMut(Sentiment),
     ) {
         self.walk(texts.into_iter(), scratch, |walk| {
-            each(if walk.judgeable { Sentiment::from_evidence(walk.evidence(&self.lexicon)) } else { Sentiment::NONE });
+            let evidence = || walk.evidence(&self.features, &self.lexicon);
+            each(if walk.judgeable { Sentiment::from_evidence(evidence()) } else { Sentiment::NONE });
         });
     }
 
@@ -131,6 +133,7 @@ impl Analyzer {
 
     fn walk_one(&self, text: &str, scratch: &mut Scratch) {
         self.walk(std::iter::once(text), scratch, |_| {});
+        scratch.walk.add_features(&self.features);
     }
 
     fn walk<'t>(&self, texts: impl Iterator<Item = &'t str>, scratch: &mut Scratch, over: impl FnMut(&Walk)) {
@@ -164,7 +167,7 @@ impl<F: FnMut(&Walk)> Listener for Walker<'_, F> {
 
     #[inline]
     fn end(&mut self) {
-        self.walk.finish(&self.analyzer.features, &self.analyzer.lexicon);
+        self.walk.finish();
         (self.over)(self.walk);
     }
 }

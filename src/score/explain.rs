@@ -96,9 +96,9 @@ pub(super) fn explain(
 }
 
 fn feature(id: TermId, contribution: Weights, features: &Features, lexicon: &Lexicon) -> ExplainedFeature {
-    let feature = Feature::ALL.into_iter().zip(features).find(|(_, term)| **term == Some(id));
+    let name = features.find(id).map_or("", Feature::term).to_owned();
     let [lexicon, _] = lexicon.origins(id).map(|name| name.map(str::to_owned));
-    ExplainedFeature { name: feature.map_or("", |(feature, _)| feature.term()).to_owned(), lexicon, contribution }
+    ExplainedFeature { name, lexicon, contribution }
 }
 
 fn plain_token(cut: &TokenizedText, token: &Token, id: Option<TermId>, lexicon: &Lexicon) -> ExplainedToken {

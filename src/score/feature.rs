@@ -1,10 +1,67 @@
 //! Which features hold for a text as a whole.
 
-use crate::lexicon::{Cues, FEATURES, Feature, TermId};
+use crate::lexicon::{Cues, FEATURES, Feature, Lexicon, TermId, Weights};
 use crate::text::TokenKind;
 
-/// The term of each feature, where a lexicon has it.
-pub(super) type Features = [Option<TermId>; FEATURES];
+/// What the features of a text weigh in a lexicon.
+pub(super) struct Features {
+    /// The term of each feature, where the lexicon has it.
+    terms: [Option<TermId>; FEATURES],
+    /// What each set of features that are no hints adds up to, by its bits: every text has some of them, and nobody can
+    /// guess which and how many.
+    sums: [Weights; 1 << Feature::FIRST_HINT],
+    /// The weights of each feature.
+    weights: [Weights; FEATURES],
+}
+
+impl Features {
+    /// Those whose terms are these.
+    pub(super) fn new(terms: [Option<TermId>; FEATURES], lexicon: &Lexicon) -> Self {
+        let weights = terms.map(|term| term.map_or(Weights::ZERO, |term| lexicon.readings(term).plain));
+        let sum = |held| Held(held).indices().fold(Weights::ZERO, |sum, index| sum + weights[index]);
+        let mut bits = 0;
+        let sums = [(); 1 << Feature::FIRST_HINT].map(|()| {
+            bits += 1;
+            sum(bits - 1)
+        });
+        Self { terms, sums, weights }
+    }
+
+    /// What some features add up to.
+    #[inline]
+    pub(super) fn sum(&self, held: Held) -> Weights {
+        const HINTS: u32 = !0 << Feature::FIRST_HINT;
+        let sum = self.sums[(held.0 & !HINTS) as usize];
+        Held(held.0 & HINTS).indices().fold(sum, |sum, index| sum + self.weights[index])
+    }
+
+    /// The terms of some features, where the lexicon has them.
+    pub(super) fn terms(&self, held: Held) -> impl Iterator<Item = TermId> {
+        held.indices().filter_map(|index| self.terms[index])
+    }
+
+    /// The feature that has this term.
+    pub(super) fn find(&self, id: TermId) -> Option<Feature> {
+        Feature::ALL.into_iter().zip(self.terms).find_map(|(feature, term)| (term == Some(id)).then_some(feature))
+    }
+}
+
+/// Features that hold for a text: a bit for each, by index.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Held(u32);
+
+impl Held {
+    /// Indices of the features, ascending.
+    #[inline]
+    fn indices(self) -> impl Iterator<Item = usize> + use<> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let index = (rest != 0).then(|| rest.trailing_zeros() as usize);
+            rest &= rest.wrapping_sub(1);
+            index
+        })
+    }
+}
 
 /// A text of more tokens than this is long; 5 % of Douyin comments are.
 const LONG_TOKENS: u32 = 40;
@@ -35,23 +92,18 @@ impl Seen {
         }
     }
 
-    /// Indices of the features that hold, ascending.
+    /// The features that hold.
     #[inline]
-    pub(super) fn features(&self) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn features(&self) -> Held {
         let bit = |feature: Feature, holds: bool| u32::from(holds) << feature.index();
         let hints = u32::from(self.cues.bits()) << Feature::FIRST_HINT & ((1 << FEATURES) - 1);
-        let mut rest = hints
-            | bit(Feature::Bias, true)
+        let others = bit(Feature::Bias, true)
             | bit(Feature::Question, self.question)
             | bit(Feature::Exclamation, self.exclamation)
             | bit(Feature::StickerOnly, self.stickers && !self.words)
             | bit(Feature::StickerBesideWords, self.stickers && self.words)
             | bit(Feature::Long, self.tokens > LONG_TOKENS);
-        std::iter::from_fn(move || {
-            let index = (rest != 0).then(|| rest.trailing_zeros() as usize);
-            rest &= rest.wrapping_sub(1);
-            index
-        })
+        Held(hints | others)
     }
 }
 
@@ -69,7 +121,7 @@ mod tests {
             let mut seen = Seen { words: true, ..Seen::default() };
             seen.cues.insert(cue);
             let want = Feature::ALL.iter().position(|feature| *feature == Feature::Hint(cue));
-            assert!(seen.features().eq([0].into_iter().chain(want)), "{cue:?}");
+            assert!(seen.features().indices().eq([0].into_iter().chain(want)), "{cue:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use super::constants::{
     NEGATION_FACTOR, NEGATION_MIN_LEAN, NEGATION_REACH, REPETITION_FACTORS,
 };
 use super::contribution::{Contribution, Reading, Rule};
-use super::feature::{Features, Seen};
+use super::feature::{Features, Held, Seen};
 
 /// Uses of a term in a text that are told apart: those that count, and all others.
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
@@ -19,10 +19,12 @@ const USES: u32 = REPETITION_FACTORS.len() as u32 + 1;
 /// What a walk over a text found, and buffers that serve many walks.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
+    /// Of its terms; with those of its features behind them only after [`add_features`](Walk::add_features).
     pub(super) contributions: Vec<Contribution>,
     pub(super) cues: Cues,
     /// Whether there is anything to judge.
     pub(super) judgeable: bool,
+    features: Held,
     /// Sum of the contributions, as long as none was changed later; see [`Effect::add_plain`].
     sum: [i32; 4],
     changed_later: bool,
@@ -163,30 +165,30 @@ impl Walk {
         self.seen.tokens = self.seen.tokens.wrapping_add(1);
     }
 
-    /// The text is over: what holds for it as a whole comes last.
+    /// The text is over.
     #[inline]
-    pub(super) fn finish(&mut self, features: &Features, lexicon: &Lexicon) {
+    pub(super) fn finish(&mut self) {
         self.cues = self.seen.cues;
         self.judgeable = self.seen.words || self.seen.stickers;
-        for term in self.seen.features().filter_map(|index| features[index]) {
-            let effect = lexicon.effect(term);
-            if effect.only_weighs() {
-                self.push_plain(None, term, effect);
-            } else {
-                self.push(Contribution::plain(None, term), lexicon.readings(term));
-            }
-        }
+        self.features = self.seen.features();
     }
 
-    /// Sum of all contributions.
+    /// Adds what holds for the text as a whole to the contributions, for those who want to see them.
+    pub(super) fn add_features(&mut self, features: &Features) {
+        let terms = features.terms(self.features);
+        self.contributions.extend(terms.map(|term| Contribution::plain(None, term)));
+    }
+
+    /// Sum of all contributions and of what holds for the text as a whole.
     #[inline]
-    pub(super) fn evidence(&self, lexicon: &Lexicon) -> Weights {
+    pub(super) fn evidence(&self, features: &Features, lexicon: &Lexicon) -> Weights {
+        let whole = features.sum(self.features);
         if !self.changed_later {
             let [positive, neutral, negative, _] = self.sum;
-            return Weights { positive, neutral, negative };
+            return Weights { positive, neutral, negative } + whole;
         }
         let of = |made: &Contribution| made.of(lexicon.readings(made.term));
-        self.contributions.iter().map(of).fold(Weights::ZERO, |sum, weights| sum + weights)
+        self.contributions.iter().map(of).fold(whole, |sum, weights| sum + weights)
     }
 
     #[inline]
