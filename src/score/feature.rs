@@ -18,11 +18,9 @@ impl Features {
     /// Those whose terms are these.
     pub(super) fn new(terms: [Option<TermId>; FEATURES], lexicon: &Lexicon) -> Self {
         let weights = terms.map(|term| term.map_or(Weights::ZERO, |term| lexicon.readings(term).plain));
-        let sum = |held| Held(held).indices().fold(Weights::ZERO, |sum, index| sum + weights[index]);
-        let mut bits = 0;
-        let sums = [(); 1 << Feature::FIRST_HINT].map(|()| {
-            bits += 1;
-            sum(bits - 1)
+        let sums = std::array::from_fn(|held| {
+            let held = (0..FEATURES).filter(|index| held >> index & 1 == 1);
+            held.fold(Weights::ZERO, |sum, index| sum + weights[index])
         });
         Self { terms, sums, weights }
     }
