@@ -12,7 +12,7 @@ use crate::score::Sentiment;
 pub struct Candidate<'c> {
     /// The comment.
     pub comment: &'c Comment,
-    /// What [`Analyzer::score`] says of its text.
+    /// What [`Analyzer::score`](crate::score::Analyzer::score) says of its text.
     pub sentiment: Sentiment,
 }
 
