@@ -8,7 +8,7 @@ use super::view::View;
 use crate::comment::Comment;
 use crate::copies::Copies;
 use crate::lexicon::UNIT;
-use crate::score::{Analyzer, Explanation, Polarity, Sentiment};
+use crate::score::{Analyzer, Explanation, Polarity, Sentiment, calibration};
 
 /// Comments named as nearest where nothing is fit.
 const NEAREST: usize = 3;
@@ -190,7 +190,8 @@ impl<'a> Judge<'a> {
             Polarity::Positive => {
                 let Sentiment { score, confidence, .. } = sentiment;
                 // The three probabilities add up to 1 and positive minus negative is the score.
-                let margin = confidence - (1.0 - 2.0 * confidence + score);
+                let chosen = calibration::probability(confidence);
+                let margin = chosen - (1.0 - 2.0 * chosen + score);
                 if confidence < policy.min_confidence {
                     let detail = format!("{confidence:.2} of at least {:.2}", policy.min_confidence);
                     object(Veto::LowConfidence, detail);

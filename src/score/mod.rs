@@ -4,6 +4,7 @@
 //! an [`Explanation`] lists exactly what was added.
 
 mod analyzer;
+pub(crate) mod calibration;
 pub mod constants;
 mod contribution;
 pub mod evaluation;

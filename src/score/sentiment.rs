@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::calibration;
 use crate::lexicon::{UNIT, Weights, round};
 
 /// What a comment feels.
@@ -109,7 +110,8 @@ pub struct Sentiment {
     /// Probability of positive minus probability of negative, −1 to 1, in steps of a millionth; 0 where nothing can
     /// be judged.
     pub score: f64,
-    /// Probability of the class chosen, 0 to 1, in steps of a millionth; 0 where nothing can be judged.
+    /// How often a class chosen with such a probability is the right one, 0 to 1, in steps of a millionth; 0 where
+    /// nothing can be judged.
     pub confidence: f64,
 }
 
@@ -127,7 +129,7 @@ impl Sentiment {
         } else {
             Polarity::Negative
         };
-        let confidence = p.positive.max(p.neutral).max(p.negative);
+        let confidence = calibration::confidence(p.positive.max(p.neutral).max(p.negative));
         Self { polarity, score: millionths(p.positive - p.negative), confidence: millionths(confidence) }
     }
 }
