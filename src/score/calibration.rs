@@ -13,7 +13,7 @@ const STEP: f64 = 0.05;
 /// Share of choices that are right, by their probability: `FIRST`, `FIRST + STEP` … 1. Printed by
 /// `cargo run --release --example calibrate`; `reports/accuracy/README.md` says on what.
 const KNOTS: [f64; 15] =
-    [0.330, 0.360, 0.420, 0.500, 0.570, 0.625, 0.675, 0.705, 0.735, 0.765, 0.790, 0.815, 0.845, 0.890, 0.960];
+    [0.319, 0.324, 0.437, 0.519, 0.573, 0.632, 0.678, 0.705, 0.744, 0.762, 0.773, 0.817, 0.835, 0.850, 0.967];
 
 /// How often a choice made with this probability is right, 0 to 1; strictly rising.
 pub(super) fn confidence(probability: f64) -> f64 {
