@@ -45,7 +45,11 @@ fn main() {
     let engines = Engines::new(jieba, fast);
     let mut variants = engines.variants();
     let only = value_of(&arguments, "--only");
+    let is_checked = arguments.iter().any(|argument| argument == "--check");
     if let Some(only) = only {
+        if let Some(problem) = problem_with(only, is_checked, &variants) {
+            fail(&problem);
+        }
         variants.retain(|variant| variant.name == only);
     }
     for _ in 0..ROUNDS {
@@ -69,13 +73,27 @@ fn main() {
     }
     let mut problems = disagreements(&variants, &engines, texts);
     let ratio = ratio(&variants, SCORE);
-    if arguments.iter().any(|argument| argument == "--check") && ratio < FLOOR {
+    // A ratio that is no number is none that was reached.
+    if is_checked && (ratio.is_nan() || ratio < FLOOR) {
         problems.push(format!("scoring is {ratio:.2} times as fast as cutting; it must be {FLOOR}"));
     }
     if !problems.is_empty() {
-        writeln!(std::io::stderr(), "{}", problems.join("; ")).expect("stderr");
-        process::exit(1);
+        fail(&problems.join("; "));
     }
+}
+
+fn fail(problem: &str) -> ! {
+    writeln!(std::io::stderr(), "{problem}").expect("stderr");
+    process::exit(1);
+}
+
+/// Why this variant can't be measured alone.
+fn problem_with(only: &str, is_checked: bool, variants: &[Variant<'_>]) -> Option<String> {
+    let names: Vec<&str> = variants.iter().map(|variant| variant.name).collect();
+    if !names.contains(&only) {
+        return Some(format!("--only {only:?} is none of {names:?}"));
+    }
+    is_checked.then(|| format!("--check compares {SCORE:?} with {CUT:?}; leave out --only"))
 }
 
 /// What stands behind an option.

@@ -34,9 +34,9 @@ impl Weights {
         if valence >= 0.0 { Self::from_units(own, neutral, other) } else { Self::from_units(other, neutral, own) }
     }
 
-    /// How much more positive than negative the evidence is.
+    /// How much more positive than negative the evidence is; for weights beyond what files may give as much as fits.
     pub fn lean(self) -> i32 {
-        self.positive - self.negative
+        self.positive.saturating_sub(self.negative)
     }
 
     /// Positive and negative exchanged.
@@ -85,14 +85,16 @@ pub(crate) fn round(value: f64) -> f64 {
     if half_towards_zero { whole + 1.0_f64.copysign(value) } else { whole }
 }
 
+/// Sums of weights that files may give stay far from the ends. Beyond those sums wrap, wherever they are formed: so
+/// their order never matters.
 impl std::ops::Add for Weights {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
         Self {
-            positive: self.positive + other.positive,
-            neutral: self.neutral + other.neutral,
-            negative: self.negative + other.negative,
+            positive: self.positive.wrapping_add(other.positive),
+            neutral: self.neutral.wrapping_add(other.neutral),
+            negative: self.negative.wrapping_add(other.negative),
         }
     }
 }

@@ -46,3 +46,27 @@ fn a_users_term_takes_the_place_of_what_was_known_under_negation() {
     let refining = format!("# refines: base\n# kind: weights\nterm\tpositive\tneutral\tnegative\n{term}\t1\t0\t-1\n");
     assert_eq!(reading(&with(&refining)), Reading::Negated, "{term}");
 }
+
+#[test]
+fn weights_beyond_what_files_may_give_never_stop_scoring() {
+    let words = [("好看", i32::MAX), ("难看", i32::MIN), ("一般", 40_000)];
+    let rows = words.map(|(term, weight)| LexiconRow {
+        line: 1,
+        term: term.to_owned(),
+        data: RowData::Weights(Weights { positive: weight, neutral: weight, negative: weight.saturating_neg() }),
+        note: String::new(),
+    });
+    let mut file = LexiconFile::parse("own.tsv", "# kind: weights\nterm\tpositive\tneutral\tnegative\n").expect("rows");
+    file.rows.extend(rows);
+    let analyzer = Analyzer::builder().with_file(file).build();
+    for text in ["好看好看难看", "好看，好看，一般", "不好看但是很难看", "难看难看", "虽然不太一般但是好看"]
+    {
+        let explained = analyzer.explain(text);
+        assert_eq!(explained.sentiment, analyzer.score(text), "{text}");
+        assert!((-1.0..=1.0).contains(&explained.sentiment.score), "{text}");
+        assert!(
+            explained.tokens.iter().any(|token| token.weights.is_some_and(|weights| weights.lean() != 0)),
+            "{text}"
+        );
+    }
+}

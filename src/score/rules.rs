@@ -83,7 +83,7 @@ impl Clause {
 
     /// Changes what a term contributes where something acts on it.
     fn act_on(self, made: &mut Contribution, readings: Readings, modifies_others: bool) {
-        let lean = readings.plain.lean().abs();
+        let lean = readings.plain.lean().saturating_abs();
         if self.negation > 0 && !modifies_others {
             if readings.negated.is_some() {
                 made.reading = Reading::Negated;
@@ -195,7 +195,7 @@ impl Walk {
     fn push(&mut self, contribution: Contribution, readings: Readings) {
         let Weights { positive, neutral, negative } = contribution.of(readings);
         for (sum, weight) in self.sum.iter_mut().zip([positive, neutral, negative]) {
-            *sum += weight;
+            *sum = sum.wrapping_add(weight);
         }
         self.contributions.push(contribution);
     }
