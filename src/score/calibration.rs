@@ -11,7 +11,8 @@ const FIRST: f64 = 0.3;
 const STEP: f64 = 0.05;
 
 /// Share of choices that are right, by their probability: `FIRST`, `FIRST + STEP` … 1. Printed by
-/// `cargo run --release --example calibrate`; `reports/accuracy/README.md` says on what.
+/// `cargo run --release --no-default-features --example calibrate -- LEARNED=LABELLED.csv…`;
+/// `reports/accuracy/README.md` says on what.
 const KNOTS: [f64; 15] =
     [0.319, 0.324, 0.437, 0.519, 0.573, 0.632, 0.678, 0.705, 0.744, 0.762, 0.773, 0.817, 0.835, 0.850, 0.967];
 
