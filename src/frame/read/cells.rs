@@ -89,9 +89,8 @@ fn json_cells(source: &Source, mut file: File) -> Result<CellTable, InputError> 
     while let Some((line, cells)) = objects.next(|line, _, object| (line, keys.cells(object)))? {
         rows.push(CellRow { number: rows.len(), line, cells });
     }
-    if rows.is_empty() && bad.count > 0 {
-        let source_name = source.name.clone();
-        return Err(InputError::NoJson { source_name, line: bad.line, problem: bad.example });
+    if rows.is_empty() {
+        return Err(source.no_objects(&bad));
     }
     let warnings = (bad.count > 0).then_some(Warning::BadLines(bad)).into_iter().collect();
     Ok(CellTable { columns: keys.into_names(), rows, warnings })

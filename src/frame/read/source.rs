@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::decode::DecodeError;
 use super::error::InputError;
 use super::quotes::OpenQuote;
+use super::warning::Finding;
 use super::{Format, ReadOptions, collection};
 use crate::frame::header::{ColumnMap, CommentField};
 
@@ -37,6 +38,15 @@ impl Source {
         match map.get(CommentField::Text) {
             Some(_) => Ok(map),
             None => Err(InputError::NoTextColumn { source_name: source_name(), columns: headers.to_vec() }),
+        }
+    }
+
+    /// Why a JSON source in which there is no object can't be used, from its lines that hold none.
+    pub(in crate::frame) fn no_objects(&self, bad: &Finding) -> InputError {
+        let source_name = self.name.clone();
+        match bad.count {
+            0 => InputError::Empty { source_name },
+            _ => InputError::NoJson { source_name, line: bad.line, problem: bad.example.clone() },
         }
     }
 

@@ -84,11 +84,7 @@ impl Json {
         }
         let bad = self.objects.bad();
         if texts.is_empty() && (bad.count > 0 || self.objects.is_array()) {
-            let source_name = self.name.name.clone();
-            return Err(match bad.count {
-                0 => InputError::Empty { source_name },
-                _ => InputError::NoJson { source_name, line: bad.line, problem: bad.example.clone() },
-            });
+            return Err(self.name.no_objects(bad));
         }
         if texts.is_empty() {
             return Ok(());

@@ -64,7 +64,8 @@ pub enum Form {
     Csv,
     /// One JSON object a line; one that came as an object keeps its bytes.
     Jsonl,
-    /// Apache Parquet: of Parquet files of one schema all columns keep their types, of anything else they are text.
+    /// Apache Parquet: of Parquet files of one schema all columns keep their types, except that whole numbers of 16
+    /// bits and signed ones of 8 get 32, and decimals become text; of anything else all are text.
     Parquet,
 }
 

@@ -34,7 +34,7 @@ enum Output<W: Write> {
     Jsonl(W),
     /// Columns of text.
     Texts(Box<ParquetOut<W>>),
-    /// From Parquet to Parquet, every column in its own type.
+    /// From Parquet to Parquet, every column in the type it is read as.
     Typed(Box<ParquetOut<W>>),
 }
 

@@ -60,11 +60,7 @@ pub(super) fn read_json<R: Read + Seek>(
 ) -> Result<(), InputError> {
     let (keys, bad) = look_through(source, &mut file)?;
     if keys.objects == 0 {
-        let source_name = source.name.clone();
-        return Err(match bad.count {
-            0 => InputError::Empty { source_name },
-            _ => InputError::NoJson { source_name, line: bad.line, problem: bad.example },
-        });
+        return Err(source.no_objects(&bad));
     }
     let map = source.columns(&keys.names, options)?;
     let mut mapper = Mapper::new(&source.name, keys.names.clone(), map, options)?;

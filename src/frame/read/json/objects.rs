@@ -8,6 +8,9 @@ use crate::frame::read::delimited::read_line;
 use crate::frame::read::warning::Finding;
 use crate::frame::read::{InputError, Source};
 
+/// White space in JSON.
+const BLANKS: [char; 4] = [' ', '\n', '\r', '\t'];
+
 /// The objects of JSON Lines, or of one JSON array. Only one of them is in memory.
 pub(in crate::frame) struct Objects<R: Read> {
     source: Source,
@@ -52,7 +55,8 @@ impl<R: Read> Objects<R> {
         while self.read()? {
             self.number += 1;
             let text = String::from_utf8_lossy(&self.bytes);
-            let text = text.trim();
+            // Around a line all white space is let pass; an array is JSON as a whole.
+            let text = if self.array.is_some() { text.trim_matches(BLANKS) } else { text.trim() };
             if text.is_empty() && self.array.is_none() {
                 continue;
             }
@@ -181,7 +185,7 @@ impl Array {
     fn peek(&mut self, reader: &mut impl BufRead) -> io::Result<Option<u8>> {
         loop {
             let ready = fill(reader)?;
-            let blank = ready.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
+            let blank = ready.iter().take_while(|byte| BLANKS.contains(&char::from(**byte))).count();
             let (next, ended) = (ready.get(blank).copied(), ready.is_empty());
             self.line += lines(&ready[..blank]);
             reader.consume(blank);
@@ -299,6 +303,9 @@ mod tests {
             "[{\"a\":1},\n{\"a\":\n\"open]",
             "[{\"a\":1},\n{\"a\":\nnope}]",
             "[{\"a\":\"\\u12\"}]",
+            "[\u{3000}{\"a\":1}]",
+            "[{\"a\":1}\u{3000}]",
+            "[{\"a\":1},\n\u{3000}]",
         ] {
             for step in [1, 2, 1000] {
                 assert_eq!(read(text, step), read_whole(text), "{text}");
@@ -318,7 +325,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_make_it_panic_and_no_broken_array_passes(text in "\\[[{}\\[\\]\",:a1\\\\ \n]{0,24}") {
+        fn no_bytes_make_it_panic_and_no_broken_array_passes(text in "\\[[{}\\[\\]\",:a1\\\\ \n\u{3000}]{0,24}") {
             let (read, whole) = (read(&text, 7), read_whole(&text));
             prop_assert_eq!(read.is_ok(), whole.is_ok(), "{}", text);
             if let (Ok(read), Ok(whole)) = (read, whole) {
