@@ -205,15 +205,6 @@ fn an_output_that_cannot_be_written_is_wrong_use_in_every_command() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn memory_does_not_grow_with_the_length_of_a_stream() {
-    // Enough for every stage to be full; from there on, 32 MB more go through.
-    let peak = |lines| crate::support::peak_over(lines, &["score", "-", "--format", "jsonl"]);
-    let (short, long) = (peak(100_000), peak(300_000));
-    assert!(long < short + 12 * 1024, "{short} KiB, then {long} KiB");
-}
-
 /// Small files as other programs write them: categories, 32-bit floats, times without a zone and in nanoseconds.
 #[test]
 fn kinds_of_parquet_columns_come_out_as_what_they_mean() {
