@@ -8,6 +8,7 @@
 //! through the knots is the straight-lined one with the least squared error over all rows.
 
 use std::error::Error;
+use std::io::Write;
 
 use shenping::lexicon::LexiconFile;
 use shenping::{Analyzer, Polarity};
@@ -33,11 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let before = choices.len();
         judge(labelled, &analyzer, &mut choices)?;
         let right = choices[before..].iter().filter(|choice| choice.1).count();
-        eprintln!("{labelled}: {right} of {} right", choices.len() - before);
+        writeln!(std::io::stderr(), "{labelled}: {right} of {} right", choices.len() - before)?;
     }
     let knots = knots(&choices);
     let shown: Vec<String> = knots.iter().map(|knot| format!("{knot:.3}")).collect();
-    println!("[{}]", shown.join(", "));
+    writeln!(std::io::stdout(), "[{}]", shown.join(", "))?;
     Ok(())
 }
 
@@ -64,6 +65,7 @@ fn knots(choices: &[(f64, bool)]) -> [f64; KNOTS] {
     let mut wanted: [f64; KNOTS] = std::array::from_fn(|knot| PULL * (FIRST + STEP * knot as f64));
     for (probability, right) in choices {
         let place = ((probability - FIRST) / STEP).clamp(0.0, (KNOTS - 1) as f64);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within 0..KNOTS")]
         let knot = (place.floor() as usize).min(KNOTS - 2);
         let share = place - knot as f64;
         let right = f64::from(u8::from(*right));
