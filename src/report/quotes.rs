@@ -189,7 +189,7 @@ fn push(segments: &mut Vec<Segment>, text: &str, (side, strength): (&'static str
 /// The side a token's contribution speaks for, and how strongly.
 fn lean(token: &ExplainedToken) -> (&'static str, u8) {
     let Weights { positive, negative, .. } = token.contribution;
-    let strength = match (positive - negative).abs() {
+    let strength = match token.contribution.lean().saturating_abs() {
         _ if token.kind == TokenKind::Boundary => 0,
         ..300 => 0,
         300..800 => 1,
