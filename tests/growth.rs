@@ -32,11 +32,12 @@ fn comments(rows: usize) -> impl Iterator<Item = (usize, String)> {
     (0..rows).map(move |row| (row, (0..16).map(|_| word()).collect()))
 }
 
-/// A table of comments with all that tables of metrics are made of.
+/// A table of comments with all that tables of metrics are made of; the first is fit to be pinned.
 fn table(rows: usize) -> String {
     let mut text = String::from("video_id,comment_id,text,create_time,likes,ip_label\n");
     for (row, comment) in comments(rows) {
-        let (video, time, likes) = (row % 5, 1_766_799_045 + row, row % 97);
+        let comment = if row == 0 { "太好看了，超级喜欢，支持！" } else { &comment };
+        let (video, time, likes) = (row % 5, 1_766_799_045 + row, 1 + row % 97);
         let place = ["广东", "北京", ""][row % 3];
         writeln!(text, "758874068000496359{video},{row},{comment},{time},{likes},{place}").expect("memory");
     }
@@ -128,6 +129,7 @@ fn more_comments_take_no_more_work_and_memory_each() {
         "stats IN.parquet --by time",
         "export IN.csv --out IN.tables",
         "report IN.csv --out IN.report",
+        "pin suggest IN.csv --video 7588740680004963590",
     ] {
         let took = |name| shenping(folder.path(), &command.replace("IN", name));
         let measure = || Costs { start: took("one").cpu, few: took("few"), many: took("many") };

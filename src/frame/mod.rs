@@ -30,4 +30,4 @@ pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_fr
 #[cfg(feature = "fetch")]
 pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};
-pub use store::{CommentStore, Figure, Figures, Gathered, TakeTexts, gather_comments, gather_figures};
+pub use store::{CommentStore, Figure, Figures, Gathered, TakeTexts, VideoRows, gather_comments, gather_figures};

@@ -1,12 +1,15 @@
 //! Choosing: the candidates by likes, each judged by circumstances, sentiment and text.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::candidates::{Candidates, Given};
 use super::checks::{Finding, text_findings};
 use super::fitness::Fitness;
 use super::outcome::{Candidate, PinChoice, PinOutcome, PinRejection};
 use super::policy::{PinPolicy, Veto};
 use super::view::View;
 use crate::comment::Comment;
-use crate::copies::Copies;
 use crate::lexicon::UNIT;
 use crate::score::{Analyzer, Explanation, Polarity, Sentiment, calibration};
 
@@ -18,6 +21,11 @@ const NEAREST: usize = 3;
 /// Equal likes: the earlier comment, then the smaller id. Only the most-liked comments are explained, as many as are
 /// needed. Deterministic, never reads a clock: ages count back from the newest time among the candidates.
 pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPolicy) -> PinOutcome {
+    choose_among(&Given::new(candidates), analyzer, policy)
+}
+
+/// Chooses as [`choose`] does among comments that need not be in memory.
+pub fn choose_among(candidates: &dyn Candidates, analyzer: &Analyzer, policy: &PinPolicy) -> PinOutcome {
     let mut outcome = PinOutcome {
         choice: None,
         runners_up: Vec::new(),
@@ -28,18 +36,21 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
         policy: policy.clone(),
     };
     let judge = Judge::new(candidates, analyzer, policy);
+    let order = by_likes(candidates);
     let mut first_level = 0;
-    for index in by_likes(candidates) {
+    for index in order.chunk_by(|a, b| rank(candidates, *a) == rank(candidates, *b)).flat_map(|t| by_id(candidates, t))
+    {
         if outcome.runners_up.len() == policy.runners_up && outcome.choice.is_some() {
             break;
         }
-        first_level += usize::from(!is_reply(candidates[index].comment));
+        let Some((comment, sentiment)) = candidates.get(index) else { continue };
+        first_level += usize::from(!is_reply(&comment));
         if first_level > policy.max_examined {
             outcome.notes.extend(note_on_the_rest(candidates, policy.max_examined, outcome.choice.is_some()));
             break;
         }
         outcome.examined += 1;
-        match judge.judge(index) {
+        match judge.judge(index, &comment, sentiment) {
             Ok(fit) if outcome.choice.is_none() => outcome.choice = Some(fit),
             Ok(fit) => outcome.runners_up.push(fit),
             Err(rejection) if outcome.choice.is_none() => outcome.rejected.push(*rejection),
@@ -53,19 +64,34 @@ pub fn choose(candidates: &[Candidate<'_>], analyzer: &Analyzer, policy: &PinPol
     outcome
 }
 
-/// The order of examination: likes, unknown last; then time, then id.
-fn by_likes(candidates: &[Candidate<'_>]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|index| {
-        let comment = candidates[*index].comment;
-        let time = comment.created_at.map_or(i64::MAX, |time| time.unix_ms);
-        (std::cmp::Reverse(comment.likes), time, &comment.comment_id, *index)
-    });
+/// What comes first is examined first: likes, unknown last; then time.
+type Rank = (Reverse<Option<i64>>, i64);
+
+fn rank(candidates: &dyn Candidates, index: usize) -> Rank {
+    (Reverse(candidates.likes(index)), candidates.created_ms(index).unwrap_or(i64::MAX))
+}
+
+/// The order of examination, but for the ids of those that are equal in likes and time.
+fn by_likes(candidates: &dyn Candidates) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..candidates.count()).collect();
+    order.sort_unstable_by_key(|index| (rank(candidates, *index), *index));
     order
 }
 
-fn note_on_likes(candidates: &[Candidate<'_>]) -> Option<String> {
-    let nobody = !candidates.is_empty() && candidates.iter().all(|candidate| candidate.comment.likes.is_none());
+/// Comments of one rank by their ids, which nobody looks at further down.
+fn by_id(candidates: &dyn Candidates, equals: &[usize]) -> Vec<usize> {
+    if equals.len() == 1 {
+        return equals.to_vec();
+    }
+    let id = |index: usize| candidates.get(index).map(|(comment, _)| comment.comment_id.clone().into_boxed_str());
+    let mut ids: Vec<_> = equals.iter().map(|index| (id(*index), *index)).collect();
+    ids.sort_unstable();
+    ids.into_iter().map(|(_, index)| index).collect()
+}
+
+fn note_on_likes(candidates: &dyn Candidates) -> Option<String> {
+    let count = candidates.count();
+    let nobody = count > 0 && (0..count).all(|index| candidates.likes(index).is_none());
     nobody.then(|| {
         "no comment has a number of likes, so none can be called the most-liked; collect the likes, or name a comment \
          by its id"
@@ -74,14 +100,19 @@ fn note_on_likes(candidates: &[Candidate<'_>]) -> Option<String> {
 }
 
 /// What was not looked at, where nothing fit was found among what was.
-fn note_on_the_rest(candidates: &[Candidate<'_>], examined: usize, chosen: bool) -> Option<String> {
-    let first_level = candidates.iter().filter(|candidate| !is_reply(candidate.comment)).count();
+fn note_on_the_rest(candidates: &dyn Candidates, examined: usize, chosen: bool) -> Option<String> {
     (!chosen).then(|| {
+        let first_level = all(candidates).filter(|comment| !is_reply(comment)).count();
         format!(
             "only the {examined} most-liked of {first_level} first-level comments were examined; a less-liked one may \
              be fit, name it by its id"
         )
     })
+}
+
+/// All comments in full.
+fn all(candidates: &dyn Candidates) -> impl Iterator<Item = Cow<'_, Comment>> {
+    (0..candidates.count()).filter_map(|index| candidates.get(index)).map(|(comment, _)| comment)
 }
 
 /// The positive comments with the fewest objections, and of these the least grave.
@@ -99,30 +130,30 @@ fn is_reply(comment: &Comment) -> bool {
 
 /// What is known of all candidates together, to judge one of them.
 struct Judge<'a> {
-    candidates: &'a [Candidate<'a>],
+    candidates: &'a dyn Candidates,
     analyzer: &'a Analyzer,
     policy: &'a PinPolicy,
+    /// The newest time that any of them tells, where ages matter.
     newest_ms: Option<i64>,
-    copies: std::cell::OnceCell<Copies>,
 }
 
 impl<'a> Judge<'a> {
-    fn new(candidates: &'a [Candidate<'a>], analyzer: &'a Analyzer, policy: &'a PinPolicy) -> Self {
-        let times = |candidate: &Candidate<'_>| {
-            let created = candidate.comment.created_at.map(|time| time.unix_ms);
-            created.max(candidate.comment.fetched_at_ms)
+    fn new(candidates: &'a dyn Candidates, analyzer: &'a Analyzer, policy: &'a PinPolicy) -> Self {
+        let newest = |comment: Cow<'_, Comment>| {
+            let created = comment.created_at.map(|time| time.unix_ms);
+            created.max(comment.fetched_at_ms)
         };
-        let newest_ms = candidates.iter().filter_map(times).max();
-        Self { candidates, analyzer, policy, newest_ms, copies: std::cell::OnceCell::new() }
+        let newest_ms = policy.max_age_ms.and_then(|_| all(candidates).filter_map(newest).max());
+        Self { candidates, analyzer, policy, newest_ms }
     }
 
-    fn judge(&self, index: usize) -> Result<PinChoice, Box<PinRejection>> {
-        let Candidate { comment, sentiment } = self.candidates[index];
+    fn judge(&self, index: usize, comment: &Comment, sentiment: Sentiment) -> Result<PinChoice, Box<PinRejection>> {
+        let candidate = Candidate { comment, sentiment };
         let likes = comment.likes.unwrap_or_default();
         let mut found = self.circumstances(comment);
         found.extend(self.sentiment(sentiment));
         if found.first().is_some_and(|first| first.veto <= Veto::NotPositive) {
-            return Err(Box::new(PinRejection::new(index, &self.candidates[index], None, found)));
+            return Err(Box::new(PinRejection::new(index, &candidate, None, found)));
         }
         let explanation = self.analyzer.explain(&comment.text);
         let view = View::new(&explanation);
@@ -134,7 +165,7 @@ impl<'a> Judge<'a> {
         }
         if !found.is_empty() {
             let probability = Some(fitness.probability);
-            return Err(Box::new(PinRejection::new(index, &self.candidates[index], probability, found)));
+            return Err(Box::new(PinRejection::new(index, &candidate, probability, found)));
         }
         Ok(PinChoice {
             index,
@@ -211,8 +242,7 @@ impl<'a> Judge<'a> {
     }
 
     fn copied(&self, index: usize) -> Option<Finding> {
-        let texts = || self.candidates.iter().map(|candidate| candidate.comment.text.as_str()).collect::<Vec<_>>();
-        let count = self.copies.get_or_init(|| Copies::of(&texts())).count(index);
+        let count = self.candidates.copies(index);
         let detail = format!("{count} comments say (nearly) the same");
         (count >= self.policy.copies_from).then_some(Finding { veto: Veto::Copied, detail })
     }

@@ -20,7 +20,10 @@
 //! assert!(outcome.choice.is_none_or(|choice| choice.comment_id == "2"));
 //! assert_eq!(outcome.rejected[0].comment_id, "1");
 //! ```
+//!
+//! Comments that don't fit into memory are [`Candidates`] for [`choose_among`].
 
+mod candidates;
 mod checks;
 mod choose;
 pub mod fitness;
@@ -29,7 +32,8 @@ mod outcome;
 mod policy;
 mod view;
 
-pub use choose::choose;
+pub use candidates::Candidates;
+pub use choose::{choose, choose_among};
 pub use outcome::{Candidate, PinChoice, PinOutcome, PinRejection};
 pub use policy::{POLICY_VERSION, PinPolicy, Veto};
 

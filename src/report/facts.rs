@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::chart::{Counts, Lang};
 use crate::comment::{CommentTime, TimePrecision};
 use crate::frame::{CommentStore, Figures, ScoredComment};
-use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
+use crate::pin::{PinOutcome, PinPolicy, choose_among};
 use crate::score::{Analyzer, Polarity};
 
 use super::clock::Clock;
@@ -124,17 +124,13 @@ impl<'r> Facts<'r> {
 
     /// The comment to pin, by the same choice as `pin suggest`.
     pub(super) fn pin(&self) -> PinOutcome {
-        let rows: Vec<usize> = if self.len() <= PIN_CANDIDATES {
-            (0..self.len()).collect()
+        let mut rows: Vec<u32> = if self.len() <= PIN_CANDIDATES {
+            (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect()
         } else {
-            let mut rows: Vec<usize> = self.by_likes().take(PIN_CANDIDATES).collect();
-            rows.sort_unstable();
-            rows
+            self.by_likes.iter().copied().take(PIN_CANDIDATES).collect()
         };
-        let comments = self.comments(&rows);
-        let candidates: Vec<Candidate<'_>> =
-            comments.iter().map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment }).collect();
-        choose(&candidates, self.analyzer, &PinPolicy::default())
+        rows.sort_unstable();
+        choose_among(&self.store.candidates(&rows), self.analyzer, &PinPolicy::default())
     }
 }
 

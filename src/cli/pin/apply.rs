@@ -25,17 +25,17 @@ pub fn run(config: &Config, args: &PinApplyArgs) -> CommandResult {
     let comments = read_one(&args.input, &args.lexicons, args.video.as_deref())?;
     let chosen = if let Some(id) = &args.comment_id {
         let chosen = named(&comments, id)?;
-        warn_of_vetoes(&comments, chosen, &policy);
+        warn_of_vetoes(&comments, &chosen, &policy);
         chosen
     } else {
         suggested(&comments, &policy, args.json)?
     };
-    let target = target(chosen)?;
+    let target = target(&chosen)?;
     let mut client = client(config, &args.platform)?;
     let mut audit = Audit::open(args.input.inputs.first().map(PathBuf::as_path))?;
     wait(async {
         let mut attempt = Attempt::new("pin", !args.yes, args.json);
-        attempt.chosen = Some(chosen.clone());
+        attempt.chosen = Some(chosen);
         attempt.item_id = match item_id(&mut client, &video).await {
             Ok(item_id) => item_id,
             Err(error) => return attempt.fail(&mut audit, error),
@@ -49,10 +49,11 @@ fn nothing(message: impl Into<String>) -> Failure {
 }
 
 /// The comment that the policy chooses; what it abstains from is shown.
-fn suggested<'c>(comments: &'c Comments, policy: &PinPolicy, json: bool) -> Result<&'c ScoredComment, Failure> {
-    let outcome = comments.choose(policy);
-    if let Some(choice) = &outcome.choice {
-        return Ok(&comments.scored[choice.index]);
+fn suggested(comments: &Comments, policy: &PinPolicy, json: bool) -> Result<ScoredComment, Failure> {
+    let outcome = comments.choose(policy)?;
+    let choice = outcome.choice.as_ref().map(|choice| comments.get(choice.index)).transpose()?;
+    if let Some(chosen) = choice.flatten() {
+        return Ok(chosen);
     }
     if json {
         let json = outcome_json(comments, &outcome)?;
@@ -64,8 +65,8 @@ fn suggested<'c>(comments: &'c Comments, policy: &PinPolicy, json: bool) -> Resu
 }
 
 /// The comment that the operator names.
-fn named<'c>(comments: &'c Comments, id: &str) -> Result<&'c ScoredComment, Failure> {
-    let mut found = comments.scored.iter().filter(|scored| scored.comment.comment_id == id);
+fn named(comments: &Comments, id: &str) -> Result<ScoredComment, Failure> {
+    let mut found = comments.with_id(id)?.into_iter();
     let comment = found.next().ok_or_else(|| nothing(format!("the input holds no comment {id}")))?;
     if found.next().is_some() {
         return Err(nothing(format!("the input holds several comments with the id {id}")));

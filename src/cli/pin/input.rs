@@ -1,25 +1,22 @@
 //! The comments to choose from, and the policy to choose by.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cli::age::parse_age;
 use crate::cli::args::{InputArgs, LexiconArgs, PinPolicyArgs};
 use crate::cli::config::Config;
-use crate::cli::exit::{ExitStatus, Failure};
+use crate::cli::exit::{ExitStatus, Failure, WithStatus};
 use crate::cli::input;
-use crate::frame::{ScoredComment, score_frame};
-use crate::pin::{Candidate, PinOutcome, PinPolicy, choose};
+use crate::frame::{CommentStore, ScoredComment, VideoRows};
+use crate::pin::{PinOutcome, PinPolicy, choose_among};
 use crate::score::Analyzer;
 
 /// The scored comments of one video.
 pub struct Comments {
-    /// The video; empty where the input does not say.
-    pub video_id: String,
-    /// The comments in the order of the input.
-    pub scored: Vec<ScoredComment>,
     /// What scored them.
     pub analyzer: Arc<Analyzer>,
+    store: Arc<CommentStore>,
+    video: VideoRows,
 }
 
 /// Reads and scores the input, video by video in the order of their ids; says on stderr what could not be read.
@@ -28,20 +25,18 @@ pub struct Comments {
 /// An input that can't be used, no comment in it, or none of the video asked for.
 pub fn read(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -> Result<Vec<Comments>, Failure> {
     let analyzer = Arc::new(Config::analyzer(lexicons)?);
-    let read = input::read(args)?;
-    let mut videos: BTreeMap<String, Vec<ScoredComment>> = BTreeMap::new();
-    for scored in score_frame(&read.comments, &analyzer).scored_comments() {
-        videos.entry(scored.comment.video_id.clone()).or_default().push(scored);
-    }
+    let gathered = input::comments(args, &analyzer, &std::env::temp_dir(), &mut |_| Ok(()))?;
+    let mut videos = gathered.comments.videos();
     if let Some(id) = video {
         let found = videos.len();
-        videos.retain(|video_id, _| video_id == id);
+        videos.retain(|video| video.video_id == id);
         if videos.is_empty() {
             let message = format!("the input holds no comment of video {id:?}, only of {found} other videos");
             return Err(Failure::new(ExitStatus::Nothing, anyhow::anyhow!(message)));
         }
     }
-    let comments = |(video_id, scored)| Comments { video_id, scored, analyzer: Arc::clone(&analyzer) };
+    let store = Arc::new(gathered.comments);
+    let comments = |video| Comments { video, store: Arc::clone(&store), analyzer: Arc::clone(&analyzer) };
     Ok(videos.into_iter().map(comments).collect())
 }
 
@@ -51,7 +46,7 @@ pub fn read(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -> Re
 /// The same, and comments of several videos.
 pub fn read_one(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -> Result<Comments, Failure> {
     let videos = read(args, lexicons, video)?;
-    let ids: Vec<_> = videos.iter().map(|comments| comments.video_id.clone()).collect();
+    let ids: Vec<_> = videos.iter().map(|comments| comments.video_id().to_owned()).collect();
     let mut videos = videos.into_iter();
     match (videos.next(), videos.next()) {
         (Some(only), None) => Ok(only),
@@ -65,12 +60,41 @@ pub fn read_one(args: &InputArgs, lexicons: &LexiconArgs, video: Option<&str>) -
 }
 
 impl Comments {
+    /// The video; empty where the input does not say.
+    pub fn video_id(&self) -> &str {
+        &self.video.video_id
+    }
+
     /// Chooses by a policy.
-    pub fn choose(&self, policy: &PinPolicy) -> PinOutcome {
-        let pairs = self.scored.iter();
-        let candidates: Vec<_> =
-            pairs.map(|scored| Candidate { comment: &scored.comment, sentiment: scored.sentiment }).collect();
-        choose(&candidates, &self.analyzer, policy)
+    ///
+    /// # Errors
+    /// Comments that can't be read back from where they were put aside.
+    pub fn choose(&self, policy: &PinPolicy) -> Result<PinOutcome, Failure> {
+        let outcome = choose_among(&self.store.candidates(&self.video.rows), &self.analyzer, policy);
+        self.store.check().status(ExitStatus::Failure)?;
+        Ok(outcome)
+    }
+
+    /// The comment at a place, in the order of the input; `None` beyond the end.
+    ///
+    /// # Errors
+    /// As [`choose`](Self::choose).
+    pub fn get(&self, index: usize) -> Result<Option<ScoredComment>, Failure> {
+        let row = self.video.rows.get(index).map(|row| *row as usize);
+        let comment = row.and_then(|row| self.store.comments(&[row]).pop());
+        self.store.check().status(ExitStatus::Failure)?;
+        Ok(comment)
+    }
+
+    /// The first two comments with an id.
+    ///
+    /// # Errors
+    /// As [`choose`](Self::choose).
+    pub fn with_id(&self, id: &str) -> Result<Vec<ScoredComment>, Failure> {
+        let all = self.video.rows.iter().flat_map(|row| self.store.comments(&[*row as usize]));
+        let found = all.filter(|scored| scored.comment.comment_id == id).take(2).collect();
+        self.store.check().status(ExitStatus::Failure)?;
+        Ok(found)
     }
 }
 

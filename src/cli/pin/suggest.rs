@@ -1,15 +1,20 @@
 //! `pin suggest`: the choice, the runners-up, and why everything above was passed over.
 
+use std::cell::Cell;
+use std::io::{self, Write};
+
 use comfy_table::CellAlignment;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::input::{Comments, policy, read};
 use crate::cli::args::PinSuggestArgs;
 use crate::cli::exit::{CommandResult, ExitStatus, Failure, WithStatus};
 use crate::cli::explain::{to_json, to_text};
-use crate::cli::out;
+use crate::cli::out::{self, Out};
 use crate::cli::output::{plain, table};
-use crate::pin::{PinChoice, PinOutcome, PinRejection};
+use crate::pin::{PinChoice, PinOutcome, PinPolicy, PinRejection};
 
 /// Comments passed over that are shown on the terminal; JSON has all of them.
 const SHOWN: usize = 15;
@@ -20,19 +25,23 @@ const SHOWN_CHARACTERS: usize = 40;
 pub fn run(args: &PinSuggestArgs) -> CommandResult {
     let policy = policy(&args.policy)?;
     let videos = read(&args.input, &args.lexicons, args.video.as_deref())?;
-    let outcomes: Vec<_> = videos.iter().map(|comments| (comments, comments.choose(&policy))).collect();
-    let shown = match outcomes.as_slice() {
-        [(comments, outcome)] if args.json => format!("{:#}\n", explained(comments, outcome, args.explain)?),
-        [(comments, outcome)] => one_text(comments, outcome, args.explain),
-        several if args.json => {
-            let videos: Result<Vec<_>, _> =
-                several.iter().map(|(comments, outcome)| explained(comments, outcome, args.explain)).collect();
-            format!("{:#}\n", json!({"videos": videos?}))
+    let chosen = match videos.as_slice() {
+        [comments] => {
+            let outcome = comments.choose(&policy)?;
+            out::print(&if args.json {
+                format!("{:#}\n", explained(comments, &outcome, args.explain)?)
+            } else {
+                one_text(comments, &outcome, args.explain)
+            })?;
+            outcome.choice.is_some()
         }
-        several => several_text(several),
+        several if args.json => print_several(several, &policy, args.explain)?,
+        several => {
+            let (text, chosen) = several_text(several, &policy)?;
+            out::print(&text)?;
+            chosen
+        }
     };
-    out::print(&shown)?;
-    let chosen = outcomes.iter().any(|(_, outcome)| outcome.choice.is_some());
     Ok(if chosen { ExitStatus::Success } else { ExitStatus::Nothing })
 }
 
@@ -53,30 +62,78 @@ fn one_text(comments: &Comments, outcome: &PinOutcome, explain: bool) -> String 
     text
 }
 
-/// One paragraph for each video; what was passed over would drown the choices.
-fn several_text(outcomes: &[(&Comments, PinOutcome)]) -> String {
+/// Writes the answers for several videos one after the other, for all of them together are long; whether one has a
+/// choice.
+fn print_several(videos: &[Comments], policy: &PinPolicy, explain: bool) -> Result<bool, Failure> {
+    let mut out = Out::stdout();
+    let answers = Answers { videos, policy, explain, chosen: Cell::new(false), failure: Cell::new(None) };
+    let written = serde_json::Serializer::pretty(&mut out).collect_map([("videos", &answers)]);
+    if let Some(failure) = answers.failure.take() {
+        return Err(failure);
+    }
+    written.map_err(io::Error::from).and_then(|()| out.write_all(b"\n")).status(ExitStatus::Failure)?;
+    out.commit()?;
+    Ok(answers.chosen.get())
+}
+
+/// Answers that are made when it is their turn to be written.
+struct Answers<'v> {
+    videos: &'v [Comments],
+    policy: &'v PinPolicy,
+    explain: bool,
+    chosen: Cell<bool>,
+    /// Why one could not be made.
+    failure: Cell<Option<Failure>>,
+}
+
+impl Answers<'_> {
+    fn answer(&self, comments: &Comments) -> Result<Value, Failure> {
+        let outcome = comments.choose(self.policy)?;
+        self.chosen.set(self.chosen.get() || outcome.choice.is_some());
+        explained(comments, &outcome, self.explain)
+    }
+}
+
+impl Serialize for Answers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.videos.len()))?;
+        for comments in self.videos {
+            let answer = self.answer(comments).map_err(|failure| {
+                self.failure.set(Some(failure));
+                S::Error::custom("no answer")
+            });
+            list.serialize_element(&answer?)?;
+        }
+        list.end()
+    }
+}
+
+/// One paragraph for each video; what was passed over would drown the choices. And whether one has a choice.
+fn several_text(videos: &[Comments], policy: &PinPolicy) -> Result<(String, bool), Failure> {
     let mut lines = Vec::new();
-    for (comments, outcome) in outcomes {
-        lines.push(match comments.video_id.as_str() {
+    let mut chosen = 0;
+    for comments in videos {
+        let outcome = comments.choose(policy)?;
+        lines.push(match comments.video_id() {
             "" => "comments without a video id:".to_owned(),
             id => format!("video {}:", plain(id)),
         });
         match &outcome.choice {
             Some(choice) => {
+                chosen += 1;
                 lines.push(format!("  pin this one: {}", plain(&choice.text)));
                 lines.push(format!("  comment {}, {}", plain(&choice.comment_id), measures(choice)));
             }
             None => lines.push(format!("  no comment of {} is safe to pin", outcome.examined)),
         }
     }
-    let chosen = outcomes.iter().filter(|(_, outcome)| outcome.choice.is_some()).count();
-    lines.push(format!("\n{chosen} of {} videos; --video ID shows one with all reasons", outcomes.len()));
-    lines.join("\n") + "\n"
+    lines.push(format!("\n{chosen} of {} videos; --video ID shows one with all reasons", videos.len()));
+    Ok((lines.join("\n") + "\n", chosen > 0))
 }
 
 /// The outcome with the video it is about.
 pub fn outcome_json(comments: &Comments, outcome: &PinOutcome) -> Result<Value, Failure> {
-    let mut json = json!({"video_id": Some(&comments.video_id).filter(|id| !id.is_empty())});
+    let mut json = json!({"video_id": Some(comments.video_id()).filter(|id| !id.is_empty())});
     let parts = serde_json::to_value(outcome).status(ExitStatus::Failure)?;
     if let (Some(json), Value::Object(parts)) = (json.as_object_mut(), parts) {
         json.extend(parts);

@@ -9,6 +9,7 @@ mod names;
 mod out;
 mod repeats;
 mod shelf;
+mod video;
 
 use std::io;
 use std::path::Path;
@@ -17,6 +18,7 @@ use std::sync::{Mutex, PoisonError};
 pub use figures::{Figure, Figures};
 pub use gather::{Gathered, TakeTexts, gather_comments, gather_figures};
 pub(crate) use names::Names;
+pub use video::VideoRows;
 
 use super::columns::Columns;
 use super::error::FrameError;

@@ -5,7 +5,7 @@ mod row;
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -31,9 +31,9 @@ pub(super) struct Shelved {
 
 /// Comments in the order in which they were put down.
 pub(super) struct Shelf {
-    file: Mutex<tempfile::SpooledTempFile>,
+    written_out: Mutex<Blocks>,
     /// Where the blocks begin.
-    blocks: Vec<u64>,
+    starts: Vec<u64>,
     /// Rows that are not in the file yet.
     waiting: Vec<u8>,
     waiting_rows: usize,
@@ -44,12 +44,18 @@ pub(super) struct Shelf {
     replaced: FxHashMap<u32, u32>,
 }
 
+/// The file, and the block read last, with its number: who asks for rows in their order reads each block once.
+struct Blocks {
+    file: tempfile::SpooledTempFile,
+    last: Option<(usize, Vec<u8>)>,
+}
+
 impl Shelf {
     /// An empty shelf, whose file, if it takes one, lies in a folder.
     pub(super) fn new(folder: &Path) -> Self {
         Self {
-            file: Mutex::new(tempfile::spooled_tempfile_in(IN_MEMORY, folder)),
-            blocks: Vec::new(),
+            written_out: Mutex::new(Blocks { file: tempfile::spooled_tempfile_in(IN_MEMORY, folder), last: None }),
+            starts: Vec::new(),
             waiting: Vec::new(),
             waiting_rows: 0,
             written: 0,
@@ -80,9 +86,9 @@ impl Shelf {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let file = self.file.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let Blocks { file, .. } = self.written_out.get_mut().unwrap_or_else(PoisonError::into_inner);
         file.write_all(&self.waiting)?;
-        self.blocks.push(self.written);
+        self.starts.push(self.written);
         self.written += self.waiting.len() as u64;
         self.waiting.clear();
         self.waiting_rows = 0;
@@ -93,17 +99,22 @@ impl Shelf {
     pub(super) fn get(&self, place: usize) -> io::Result<Shelved> {
         let row = u32::try_from(place).ok().and_then(|place| self.replaced.get(&place));
         let row = row.map_or_else(|| self.first_row(place), |row| *row as usize);
-        let block = self.read_blocks(row / BLOCK_ROWS, 1)?;
-        let bytes = Rows(&block).nth(row % BLOCK_ROWS).ok_or_else(damaged)?;
-        decode(bytes).ok_or_else(damaged)
+        let number = row / BLOCK_ROWS;
+        let mut blocks = self.blocks();
+        if blocks.last.as_ref().is_none_or(|(last, _)| *last != number) {
+            let block = self.read_blocks(&mut blocks.file, number, 1)?;
+            blocks.last = Some((number, block));
+        }
+        let block = blocks.last.as_ref().map(|(_, block)| block.as_slice()).unwrap_or_default();
+        decode(Rows(block).nth(row % BLOCK_ROWS).ok_or_else(damaged)?).ok_or_else(damaged)
     }
 
     /// Hands on all comments in their order.
     pub(super) fn for_each(&self, mut take: impl FnMut(usize, Shelved) -> io::Result<()>) -> io::Result<()> {
         let mut replacing = self.replacing.iter().copied().peekable();
         let (mut row, mut place) = (0_u32, 0);
-        for first in (0..self.blocks.len()).step_by(BLOCKS_AT_ONCE) {
-            let blocks = self.read_blocks(first, BLOCKS_AT_ONCE)?;
+        for first in (0..self.starts.len()).step_by(BLOCKS_AT_ONCE) {
+            let blocks = self.read_blocks(&mut self.blocks().file, first, BLOCKS_AT_ONCE)?;
             for bytes in Rows(&blocks) {
                 if replacing.next_if_eq(&row).is_none() {
                     let is_replaced = u32::try_from(place).is_ok_and(|place| self.replaced.contains_key(&place));
@@ -131,11 +142,14 @@ impl Shelf {
         place + low
     }
 
-    fn read_blocks(&self, first: usize, count: usize) -> io::Result<Vec<u8>> {
-        let start = *self.blocks.get(first).ok_or_else(damaged)?;
-        let end = self.blocks.get(first + count).copied().unwrap_or(self.written);
+    fn blocks(&self) -> MutexGuard<'_, Blocks> {
+        self.written_out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_blocks(&self, file: &mut tempfile::SpooledTempFile, first: usize, count: usize) -> io::Result<Vec<u8>> {
+        let start = *self.starts.get(first).ok_or_else(damaged)?;
+        let end = self.starts.get(first + count).copied().unwrap_or(self.written);
         let mut bytes = vec![0; usize::try_from(end - start).map_err(io::Error::other)?];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(start))?;
         file.read_exact(&mut bytes)?;
         Ok(bytes)
@@ -236,7 +250,7 @@ mod tests {
             shelf.push(&comment(number, &long)).unwrap();
         }
         shelf.write_out().unwrap();
-        assert!(shelf.file.get_mut().unwrap().is_rolled());
+        assert!(shelf.written_out.get_mut().unwrap().file.is_rolled());
         assert_eq!(shelf.get(77).unwrap(), comment(77, &long));
     }
 }
