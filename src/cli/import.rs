@@ -9,7 +9,8 @@ use super::exit::{CommandResult, ExitStatus, Failure};
 use super::out;
 use super::output::{counted, plain, print_error};
 use crate::collect::CollectError;
-use crate::collect::import::{ImportForm, ImportOptions, ImportReport, import, parse_video};
+use crate::collect::import::{ImportError, ImportForm, ImportOptions, ImportReport, import, parse_video};
+use crate::frame::InputError;
 use crate::frame::header::CommentField;
 use crate::frame::value::parse_time;
 
@@ -34,8 +35,10 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
     // Nothing can be done where even the report can't be written.
     let _ = print(&report);
     let failed = std::mem::take(&mut report.failed);
-    let mut status = if failed.is_empty() { ExitStatus::Success } else { ExitStatus::BadInput };
+    let mut status = ExitStatus::Success;
     for (path, error) in failed {
+        let is_ours = matches!(&error, ImportError::Table(error) if matches!(**error, InputError::Aside(_)));
+        status = if is_ours || status == ExitStatus::Failure { ExitStatus::Failure } else { ExitStatus::BadInput };
         print_error(&anyhow::Error::new(error).context(format!("left out {}", path.display())));
     }
     for (video_id, error) in report.unwritten {

@@ -26,8 +26,10 @@ pub use likes::{LikesSeen, read_likes_history, write_likes_history};
 pub(crate) use parquet_out::ParquetOut;
 pub(crate) use parquet_rows::ParquetRows;
 pub(crate) use read::{CellTable, read_cells, repeated};
-pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 #[cfg(feature = "fetch")]
-pub(crate) use read::{Source, csv_headers, decode_text, json_keys, resolve_format};
+pub(crate) use read::{
+    Chunk, Read, Source, csv_headers, decode_text, json_keys, read_chunks, read_reader, resolve_format,
+};
+pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};
 pub use store::{CommentStore, Figure, Figures, Gathered, TakeTexts, VideoRows, gather_comments, gather_figures};

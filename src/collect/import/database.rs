@@ -9,7 +9,8 @@ use super::part::{CsvText, Part, Table, first_bytes};
 use super::platform::PLATFORMS;
 use super::{ImportError, ImportOptions};
 use crate::frame::header::{ColumnMap, CommentField};
-use crate::frame::{Format, read_from};
+use crate::frame::store::Pile;
+use crate::frame::{Format, read_reader};
 
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
@@ -19,7 +20,7 @@ pub(super) fn is_one(path: &Path) -> bool {
 }
 
 /// Reads all tables that are known to hold comments, or else that are named like it and have texts.
-pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
+pub(super) fn read(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Result<Vec<Part>, ImportError> {
     let failed = |source| ImportError::Database { path: path.to_owned(), source };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -30,7 +31,9 @@ pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, Im
         let Some(text) = text.filter(|_| map.is_ok_and(|map| map.get(CommentField::Text).is_some())) else { continue };
         let source = format!("{} [{name}]", path.display());
         let table = Table { name: Some(name), word: "database", headers };
-        parts.push(table.understand(options, |read| read_from(text.into_reader(), &source, Format::Csv, &read))?);
+        parts.push(table.understand(path, options, pile, |read, take| {
+            read_reader(text.into_reader(), &source, Format::Csv, &read, take)
+        })?);
     }
     Ok(parts)
 }

@@ -4,6 +4,7 @@
 //! workbook, database; before and after it dropped places and account numbers), spreadsheets with Chinese headers.
 //! What was understood, guessed and left empty is reported, row by row accounted for.
 
+mod arrived;
 mod database;
 mod error;
 mod identity;
@@ -21,8 +22,9 @@ pub use error::ImportError;
 pub use report::{FileReport, Filled, ImportReport, VideoReport};
 
 use crate::collect::CollectError;
-use crate::comment::Comment;
 use crate::frame::header::CommentField;
+use crate::frame::store::Pile;
+use arrived::{Arrived, Brought};
 use part::Part;
 
 /// The video that somebody names: an id, the address of a video, or what else can name a folder.
@@ -70,26 +72,19 @@ pub struct ImportOptions {
 /// others, nor does a collection that another process holds; both are part of the report.
 pub fn import(files: &[PathBuf], options: &ImportOptions) -> ImportReport {
     let mut report = ImportReport::default();
-    let mut rows: BTreeMap<String, store::Arrivals> = BTreeMap::new();
+    let mut arrived = Arrived::new();
     for path in files {
-        match read_file(path, options) {
-            Ok(parts) => {
-                for part in parts {
-                    let (file, comments) = take_in(path, part, options);
-                    report.files.push(file);
-                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                    store::distribute(&mut rows, &name, comments);
-                }
-            }
+        match read_file(path, options, &mut arrived) {
+            Ok(files) => report.files.extend(files),
             Err(error) => report.failed.push((path.clone(), error)),
         }
     }
-    for (video_id, arrivals) in rows {
-        match store::merge(&options.out, &video_id, arrivals) {
+    for video_id in arrived.videos() {
+        match store::merge(&options.out, video_id, &arrived) {
             Ok(video) => report.videos.push(video),
             Err(error) => {
                 let is_hopeless = matches!(error, CollectError::Storage { .. });
-                report.unwritten.push((video_id, error));
+                report.unwritten.push((video_id.to_owned(), error));
                 if is_hopeless {
                     break;
                 }
@@ -99,40 +94,43 @@ pub fn import(files: &[PathBuf], options: &ImportOptions) -> ImportReport {
     report
 }
 
+/// Takes over all tables of a file, or none.
+fn read_file(path: &Path, options: &ImportOptions, arrived: &mut Arrived) -> Result<Vec<FileReport>, ImportError> {
+    let parts = read_parts(path, options, &mut arrived.pile)?;
+    let parts = parts.into_iter().map(|part| Ok((arrived.look_through(&part)?, part)));
+    let parts = parts.collect::<Result<Vec<_>, ImportError>>()?;
+    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let take = |(brought, part): (Brought, Part)| FileReport {
+        path: path.to_owned(),
+        part: part.name,
+        form: part.form,
+        columns: part.columns,
+        unused: part.unused,
+        guesses: part.guesses,
+        filled: arrived.take(&file, brought, part.namesakes),
+        rows_read: part.rows_read,
+        rows_kept: part.rows.len() as u64,
+        warnings: part.warnings,
+    };
+    Ok(parts.into_iter().map(take).collect())
+}
+
 /// All tables of a file that hold comments.
-fn read_file(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
+fn read_parts(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Result<Vec<Part>, ImportError> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let parts = match (options.form, ending.as_str()) {
-        (ImportForm::Pages, _) => vec![pages::read(path, options)?],
+        (ImportForm::Pages, _) => vec![pages::read(path, options, pile)?],
         (ImportForm::Auto | ImportForm::MediaCrawler, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => {
-            workbook::read(path, options)?
+            workbook::read(path, options, pile)?
         }
-        (ImportForm::Auto | ImportForm::MediaCrawler, _) if database::is_one(path) => database::read(path, options)?,
-        (ImportForm::Auto, _) if pages::is_one(path) => vec![pages::read(path, options)?],
-        (form, _) => vec![part::read_table(path, form, options)?],
+        (ImportForm::Auto | ImportForm::MediaCrawler, _) if database::is_one(path) => {
+            database::read(path, options, pile)?
+        }
+        (ImportForm::Auto, _) if pages::is_one(path) => vec![pages::read(path, options, pile)?],
+        (form, _) => vec![part::read_table(path, form, options, pile)?],
     };
-    if parts.iter().all(|part| part.comments.is_empty()) {
+    if parts.iter().all(|part| part.rows.is_empty()) {
         return Err(ImportError::NoComments { path: path.to_owned() });
     }
     Ok(parts)
-}
-
-/// Gives every row an identity and counts what is filled.
-fn take_in(path: &Path, part: Part, options: &ImportOptions) -> (FileReport, Vec<Comment>) {
-    let Part { name, form, mut comments, columns, unused, rows_read, mut guesses, warnings } = part;
-    let kept = comments.len() as u64;
-    guesses.extend(identity::complete(&mut comments, path, options.video_id.as_deref()));
-    let report = FileReport {
-        path: path.to_owned(),
-        part: name,
-        form,
-        columns,
-        unused,
-        guesses,
-        filled: Filled::count(&comments),
-        rows_read,
-        rows_kept: kept,
-        warnings,
-    };
-    (report, comments)
 }

@@ -6,13 +6,15 @@ use std::path::Path;
 
 use serde_json::value::RawValue;
 
+use super::identity::Identity;
 use super::part::{Part, first_bytes};
 use super::{ImportError, ImportOptions};
 use crate::collect::wire::{Context, Envelope, Page};
 use crate::comment::Comment;
 use crate::counted::counted;
-use crate::frame::decode_text;
 use crate::frame::read::json::json_problem;
+use crate::frame::store::Pile;
+use crate::frame::{InputError, decode_text};
 
 /// How much is looked at to tell pages from tables.
 const LOOK: usize = 8192;
@@ -38,7 +40,7 @@ fn is_packed(path: &Path) -> bool {
 }
 
 /// Reads all pages of a file: one object, an array of them, one a line, or raw comments in either way.
-pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Part, ImportError> {
+pub(super) fn read(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Result<Part, ImportError> {
     let text = read_text(path)?;
     let wrong = |problem: &str| ImportError::Pages { path: path.to_owned(), problem: problem.to_owned() };
     let Values { values, bad_lines } = values_of(&text).map_err(|problem| wrong(&problem))?;
@@ -72,7 +74,7 @@ pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Part, ImportE
     if found.comments.is_empty() {
         return Err(ImportError::EmptyPages { path: path.to_owned(), pages: found.pages, refusals: found.refusals });
     }
-    Ok(found.into_part())
+    found.into_part(Identity::new(path, options.video_id.as_deref()), pile)
 }
 
 #[derive(Default)]
@@ -107,7 +109,7 @@ impl Found {
         }
     }
 
-    fn into_part(self) -> Part {
+    fn into_part(self, mut identity: Identity, pile: &mut Pile) -> Result<Part, ImportError> {
         let mut warnings = Vec::new();
         for (count, what) in [
             (self.unreadable, "row without a readable identifier, left out"),
@@ -123,16 +125,25 @@ impl Found {
         if self.previews > 0 {
             guesses.push(format!("{} taken in from previews", counted(self.previews, "comment")));
         }
-        Part {
+        let rows_read = self.comments.len() as u64 + self.unreadable;
+        let first = pile.len();
+        for mut comment in self.comments {
+            identity.complete(&mut comment);
+            pile.push(comment).map_err(InputError::Aside)?;
+        }
+        let (namesakes, more_guesses) = identity.finish();
+        guesses.extend(more_guesses);
+        Ok(Part {
             name: None,
             form: format!("{} pages as Douyin sends them", self.pages),
-            rows_read: self.comments.len() as u64 + self.unreadable,
-            comments: self.comments,
+            rows_read,
+            rows: first..pile.len(),
+            namesakes,
             columns: Vec::new(),
             unused: Vec::new(),
             guesses,
             warnings,
-        }
+        })
     }
 }
 

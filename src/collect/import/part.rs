@@ -1,15 +1,18 @@
 //! Tables: CSV, JSON Lines, JSON arrays, Parquet, and what workbooks and databases are turned into.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
+use std::ops::Range;
 use std::path::Path;
 
+use super::identity::{Identity, Namesakes};
 use super::{ImportError, ImportForm, ImportOptions, platform};
 use crate::comment::Comment;
 use crate::frame::header::{ColumnMap, CommentField};
+use crate::frame::store::Pile;
 use crate::frame::value::is_author_hash;
-use crate::frame::{Format, Input, InputError, ReadOptions, Source, Warning, read_from, read_inputs, resolve_format};
-use crate::frame::{ParquetRows, csv_headers, json_keys};
+use crate::frame::{Chunk, Format, InputError, Read, ReadOptions, Source, Warning};
+use crate::frame::{ParquetRows, csv_headers, json_keys, read_chunks, read_reader, resolve_format};
 
 /// One table of comments, read.
 pub(super) struct Part {
@@ -17,7 +20,10 @@ pub(super) struct Part {
     pub name: Option<String>,
     /// What it was taken for.
     pub form: String,
-    pub comments: Vec<Comment>,
+    /// Where its rows lie in the pile.
+    pub rows: Range<usize>,
+    /// What is still to be told apart of them.
+    pub namesakes: Namesakes,
     /// Which column feeds which field.
     pub columns: Vec<(CommentField, String)>,
     /// Columns that feed nothing.
@@ -28,7 +34,12 @@ pub(super) struct Part {
 }
 
 /// Reads a file that is one table.
-pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions) -> Result<Part, ImportError> {
+pub(super) fn read_table(
+    path: &Path,
+    form: ImportForm,
+    options: &ImportOptions,
+    pile: &mut Pile,
+) -> Result<Part, ImportError> {
     let asked = match form {
         ImportForm::Csv => Some(Format::Csv),
         ImportForm::Jsonl => Some(Format::Jsonl),
@@ -50,14 +61,17 @@ pub(super) fn read_table(path: &Path, form: ImportForm, options: &ImportOptions)
         return Err(ImportError::Posts { path: path.to_owned() });
     }
     let table = Table { name: None, word, headers };
-    table.understand(options, |read| match format {
-        Format::Parquet => read_inputs(&[path.to_owned()], &ReadOptions { format: Some(format), ..read }),
+    table.understand(path, options, pile, |read, take| match format {
+        Format::Parquet => read_chunks(&[path.to_owned()], &ReadOptions { format: Some(format), ..read }, take),
         format => {
             let file = File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source })?;
-            read_from(file, &source.name, format, &read)
+            read_reader(file, &source.name, format, &read, take)
         }
     })
 }
+
+/// Takes the rows of a table, a chunk at a time.
+pub(super) type Take<'t> = dyn FnMut(Chunk) -> Result<(), InputError> + 't;
 
 /// A table whose columns are known, before its rows are read.
 pub(super) struct Table {
@@ -72,8 +86,10 @@ impl Table {
     /// Decides which column feeds what, reads the rows, accounts for all of them.
     pub(super) fn understand(
         self,
+        path: &Path,
         options: &ImportOptions,
-        read: impl FnOnce(ReadOptions) -> Result<Input, InputError>,
+        pile: &mut Pile,
+        read: impl FnOnce(ReadOptions, &mut Take<'_>) -> Result<Read, InputError>,
     ) -> Result<Part, ImportError> {
         let platform = platform::recognise(&self.headers);
         let mut columns = options.columns.clone();
@@ -81,7 +97,7 @@ impl Table {
         for (field, name) in by_table {
             columns.entry(field).or_insert(name);
         }
-        let input = read(ReadOptions {
+        let read_options = ReadOptions {
             format: None,
             columns: columns.clone(),
             video_id: options.video_id.clone(),
@@ -89,16 +105,26 @@ impl Table {
             // They become hashes where the collection's key is known.
             raw_authors: true,
             ..ReadOptions::default()
-        })?;
+        };
         let map = ColumnMap::detect(&self.headers, &columns).unwrap_or_default();
         let fed = CommentField::ALL.iter().filter_map(|field| Some((*field, map.get(*field)?)));
         let mut columns: Vec<_> = fed.map(|(field, at)| (field, self.headers[at].clone())).collect();
         columns.extend(map.other_author().map(|at| (CommentField::Author, self.headers[at].clone())));
+        let has_own_hashes = hashes_are_ours(&columns);
+        let mut identity = Identity::new(path, options.video_id.as_deref());
+        let mut prepare = |comment: &mut Comment, known: Option<Comment>| {
+            if !has_own_hashes {
+                disguise_hash(comment);
+            }
+            match known {
+                None => identity.complete(comment),
+                // The same comment once more.
+                Some(known) => (comment.video_id, comment.comment_id) = (known.video_id, known.comment_id),
+            }
+        };
+        let input = pile.add(&mut prepare, |take| read(read_options, take))?;
+        let (namesakes, guesses) = identity.finish();
         let unused = self.headers.iter().filter(|header| !columns.iter().any(|(_, used)| used == *header));
-        let mut comments = input.comments.comments();
-        if !hashes_are_ours(&columns) {
-            disguise_hashes(&mut comments);
-        }
         let form = match platform {
             Some(platform) => {
                 format!("{} of MediaCrawler, {}, {}", self.word, platform.name, platform::generation(&self.headers))
@@ -111,9 +137,10 @@ impl Table {
             unused: unused.cloned().collect(),
             columns,
             rows_read: input.comments.len() as u64 + left_out(&input.warnings),
-            guesses: Vec::new(),
+            rows: input.comments,
+            namesakes,
+            guesses,
             warnings: input.warnings.iter().map(explain).collect(),
-            comments,
         })
     }
 }
@@ -133,11 +160,12 @@ fn hashes_are_ours(columns: &[(CommentField, String)]) -> bool {
     columns.iter().all(|(field, name)| *field != CommentField::Author || name == CommentField::Author.as_str())
 }
 
-/// Makes somebody else's hashes, which may be guessed by trying all account numbers, unlike ours, which are kept as
-/// they are.
-fn disguise_hashes(comments: &mut [Comment]) {
-    let authors = comments.iter_mut().filter_map(|comment| comment.author.as_mut());
-    authors.filter(|author| is_author_hash(author)).for_each(|author| author.insert_str(0, "creator_hash:"));
+/// Makes somebody else's hash, which may be guessed by trying all account numbers, unlike ours, which are kept as they
+/// are.
+fn disguise_hash(comment: &mut Comment) {
+    if let Some(author) = comment.author.as_mut().filter(|author| is_author_hash(author)) {
+        author.insert_str(0, "creator_hash:");
+    }
 }
 
 /// Rows that were read and not kept.
@@ -165,10 +193,10 @@ impl CsvText {
         let _ = self.writer.write_record(cells);
     }
 
-    pub(super) fn into_reader(self) -> impl Read {
+    pub(super) fn into_reader(self) -> impl io::Read {
         let bytes = self.writer.into_inner().unwrap_or_default();
         // The mark tells the encoding for certain.
-        std::io::Cursor::new("\u{feff}").chain(std::io::Cursor::new(bytes))
+        io::Read::chain(io::Cursor::new("\u{feff}"), io::Cursor::new(bytes))
     }
 }
 

@@ -60,27 +60,37 @@ pub struct VideoReport {
 }
 
 /// How many rows have a value, by field that may be empty.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Filled(pub Vec<(CommentField, u64)>);
 
+/// Whether a comment has a value in a field.
+type Has = fn(&Comment) -> bool;
+
+const FIELDS: [(CommentField, Has); 11] = [
+    (CommentField::ParentId, |c| c.parent_id.is_some()),
+    (CommentField::Text, |c| !c.text.is_empty()),
+    (CommentField::CreatedAt, |c| c.created_at.is_some()),
+    (CommentField::Likes, |c| c.likes.is_some()),
+    (CommentField::Replies, |c| c.replies.is_some()),
+    (CommentField::Region, |c| c.region.is_some()),
+    (CommentField::Author, |c| c.author.is_some()),
+    (CommentField::IsAuthor, |c| c.is_author.is_some()),
+    (CommentField::LikedByAuthor, |c| c.liked_by_author.is_some()),
+    (CommentField::Pinned, |c| c.pinned.is_some()),
+    (CommentField::HasMedia, |c| c.has_media.is_some()),
+];
+
+impl Default for Filled {
+    fn default() -> Self {
+        Self(FIELDS.iter().map(|(field, _)| (*field, 0)).collect())
+    }
+}
+
 impl Filled {
-    pub(super) fn count(comments: &[Comment]) -> Self {
-        type Has = fn(&Comment) -> bool;
-        let has: [(CommentField, Has); 11] = [
-            (CommentField::ParentId, |c| c.parent_id.is_some()),
-            (CommentField::Text, |c| !c.text.is_empty()),
-            (CommentField::CreatedAt, |c| c.created_at.is_some()),
-            (CommentField::Likes, |c| c.likes.is_some()),
-            (CommentField::Replies, |c| c.replies.is_some()),
-            (CommentField::Region, |c| c.region.is_some()),
-            (CommentField::Author, |c| c.author.is_some()),
-            (CommentField::IsAuthor, |c| c.is_author.is_some()),
-            (CommentField::LikedByAuthor, |c| c.liked_by_author.is_some()),
-            (CommentField::Pinned, |c| c.pinned.is_some()),
-            (CommentField::HasMedia, |c| c.has_media.is_some()),
-        ];
-        let count = |has: Has| comments.iter().filter(|comment| has(comment)).count() as u64;
-        Self(has.into_iter().map(|(field, has)| (field, count(has))).collect())
+    pub(super) fn count(&mut self, comment: &Comment) {
+        for ((_, count), (_, has)) in self.0.iter_mut().zip(FIELDS) {
+            *count += u64::from(has(comment));
+        }
     }
 }
 

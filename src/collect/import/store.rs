@@ -1,45 +1,26 @@
 //! Imported rows into collections.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::VideoReport;
+use super::arrived::Arrived;
 use crate::collect::CollectError;
-use crate::collect::store::{Collection, Merged, Status, read_comments};
-use crate::comment::Comment;
+use crate::collect::store::{Collection, Merged, Status, for_each_comment};
 use crate::frame::value::is_author_hash;
 
-/// What arrives for one video.
-#[derive(Default)]
-pub(super) struct Arrivals {
-    files: Vec<String>,
-    comments: Vec<Comment>,
-}
-
-/// Sorts rows by video.
-pub(super) fn distribute(rows: &mut BTreeMap<String, Arrivals>, file: &str, comments: Vec<Comment>) {
-    for comment in comments {
-        let arrivals = rows.entry(comment.video_id.clone()).or_default();
-        if arrivals.files.last().is_none_or(|last| last != file) {
-            arrivals.files.push(file.to_owned());
-        }
-        arrivals.comments.push(comment);
-    }
-}
-
-/// Merges arrivals with what a collection has; the arrivals are the last seen.
-pub(super) fn merge(out: &Path, video_id: &str, arrivals: Arrivals) -> Result<VideoReport, CollectError> {
+/// Merges what arrived for a video with what its collection has; the arrivals are the last seen.
+pub(super) fn merge(out: &Path, video_id: &str, arrived: &Arrived) -> Result<VideoReport, CollectError> {
     let mut collection = Collection::open(out, video_id, true)?;
-    let known = read_comments(collection.folder())?;
-    let before = known.len() as u64;
-    let mut merged = Merged::default();
-    for comment in known {
-        merged.add(comment);
-    }
-    for mut comment in arrivals.comments {
+    let mut merged = Merged::new(collection.folder());
+    let mut before = 0;
+    for_each_comment(collection.folder(), |comment| {
+        before += 1;
+        merged.add(comment)
+    })?;
+    arrived.for_each(video_id, |mut comment| {
         comment.author = comment.author.map(|author| anonymous(author, &collection));
-        merged.add(comment);
-    }
+        merged.add(comment)
+    })?;
     let is_new = collection.checkpoint.pages == 0 && collection.checkpoint.imported.is_empty();
     let checkpoint = &mut collection.checkpoint;
     if is_new {
@@ -47,12 +28,12 @@ pub(super) fn merge(out: &Path, video_id: &str, arrivals: Arrivals) -> Result<Vi
         checkpoint.stopped_because = Some("imported".to_owned());
     }
     checkpoint.duplicates += merged.duplicates;
-    for file in arrivals.files {
-        if !checkpoint.imported.contains(&file) {
-            checkpoint.imported.push(file);
+    for file in arrived.files(video_id) {
+        if !checkpoint.imported.iter().any(|known| known == file) {
+            checkpoint.imported.push(file.to_owned());
         }
     }
-    collection.write_comments(merged.into_comments())?;
+    collection.write_comments(&merged)?;
     collection.save()?;
     let comments = collection.checkpoint.comments;
     Ok(VideoReport {

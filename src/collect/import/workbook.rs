@@ -7,7 +7,8 @@ use calamine::{Data, Reader, open_workbook_auto};
 use super::part::{CsvText, Part, Table};
 use super::{ImportError, ImportOptions, platform};
 use crate::frame::header::{ColumnMap, CommentField};
-use crate::frame::{Format, read_from};
+use crate::frame::store::Pile;
+use crate::frame::{Format, read_reader};
 
 /// From here on a float has lost whole numbers; shown with its fraction, so that the reader of ids notices.
 const FIRST_INEXACT: f64 = 9_007_199_254_740_992.0;
@@ -20,7 +21,7 @@ struct Sheet {
 }
 
 /// Reads all sheets that are known to hold comments, or else that have texts.
-pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, ImportError> {
+pub(super) fn read(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Result<Vec<Part>, ImportError> {
     let failed = |source| ImportError::Workbook { path: path.to_owned(), source: Box::new(source) };
     let mut workbook = open_workbook_auto(path).map_err(failed)?;
     let mut sheets = Vec::new();
@@ -40,17 +41,19 @@ pub(super) fn read(path: &Path, options: &ImportOptions) -> Result<Vec<Part>, Im
     if sheets.iter().any(|sheet| platform::recognise(&sheet.headers).is_some()) {
         sheets.retain(|sheet| platform::recognise(&sheet.headers).is_some());
     }
-    sheets.into_iter().map(|sheet| sheet.understand(path, options)).collect()
+    sheets.into_iter().map(|sheet| sheet.understand(path, options, pile)).collect()
 }
 
 impl Sheet {
-    fn understand(self, path: &Path, options: &ImportOptions) -> Result<Part, ImportError> {
+    fn understand(self, path: &Path, options: &ImportOptions, pile: &mut Pile) -> Result<Part, ImportError> {
         let mut text = CsvText::new();
         text.push(&self.headers);
         self.rows.iter().for_each(|row| text.push(row));
         let source = format!("{} [{}]", path.display(), self.name);
         let table = Table { name: Some(self.name), word: "workbook", headers: self.headers };
-        table.understand(options, |read| read_from(text.into_reader(), &source, Format::Csv, &read))
+        table.understand(path, options, pile, |read, take| {
+            read_reader(text.into_reader(), &source, Format::Csv, &read, take)
+        })
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use checkpoint::{now, now_ms};
 use files::Durability;
 use kept::KeptPages;
 pub(crate) use pages::{PageList, PageStore};
-pub(crate) use table::{Merged, read_comments};
+pub(crate) use table::{Merged, for_each_comment};
 
 use super::CollectError;
 use super::wire::Page;

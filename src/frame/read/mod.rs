@@ -143,11 +143,24 @@ pub fn read_from(
     options: &ReadOptions,
 ) -> Result<Input, InputError> {
     let mut merger = Merger::default();
-    let mut take = |chunk| merger.add(chunk);
-    let mut reading = Reading::new(&mut take);
-    read_stream(reader, &Source::named(name), format, options, &mut reading)?;
-    let read = reading.finish();
+    let read = read_reader(reader, name, format, options, &mut |chunk| merger.add(chunk))?;
     merger.finish(read)
+}
+
+/// Reads comments from anything that can be read a chunk at a time, comments met again included.
+///
+/// # Errors
+/// As [`read_from`], and whatever `take` returns.
+pub(crate) fn read_reader(
+    reader: impl io::Read,
+    name: &str,
+    format: Format,
+    options: &ReadOptions,
+    take: &mut dyn FnMut(Chunk) -> Result<(), InputError>,
+) -> Result<Read, InputError> {
+    let mut reading = Reading::new(take);
+    read_stream(reader, &Source::named(name), format, options, &mut reading)?;
+    Ok(reading.finish())
 }
 
 /// Reading under way: who takes the comments, and what is known so far.

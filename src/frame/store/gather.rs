@@ -63,11 +63,12 @@ pub fn gather_comments(
     let (mut gathering, read) = gather(paths, options, Some(analyzer), Gathering::new(Some(folder)), fresh)?;
     let repeats = std::mem::take(&mut gathering.repeats);
     let has_precision = gathering.has_precision;
-    Ok(read.with(gathering.into_store(has_precision).map_err(InputError::Aside)?, repeats))
+    Ok(read.with(gathering.into_store(has_precision), repeats))
 }
 
 impl Read {
-    fn with<T>(mut self, comments: T, repeats: Repeats) -> Gathered<T> {
+    /// With the comments, and what was met again among them.
+    pub(super) fn with<T>(mut self, comments: T, repeats: Repeats) -> Gathered<T> {
         self.warnings.extend(repeats.warnings());
         Gathered { comments, declared_total: self.declared_total, warnings: self.warnings }
     }
@@ -149,9 +150,8 @@ impl Gathering {
     }
 
     /// All comments gathered, to be read.
-    pub(super) fn into_store(self, has_precision: bool) -> io::Result<CommentStore> {
-        let mut shelf = self.shelf.unwrap_or_else(|| Shelf::new(&std::env::temp_dir()));
-        shelf.write_out()?;
-        Ok(CommentStore { figures: self.figures, shelf, has_precision, failure: Mutex::new(None) })
+    pub(super) fn into_store(self, has_precision: bool) -> CommentStore {
+        let shelf = self.shelf.unwrap_or_else(|| Shelf::new(&std::env::temp_dir()));
+        CommentStore { figures: self.figures, shelf, has_precision, failure: Mutex::new(None) }
     }
 }

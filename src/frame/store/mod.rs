@@ -7,6 +7,8 @@ mod figures;
 mod gather;
 mod names;
 mod out;
+#[cfg(feature = "fetch")]
+mod pile;
 mod repeats;
 mod shelf;
 mod video;
@@ -18,6 +20,10 @@ use std::sync::{Mutex, PoisonError};
 pub use figures::{Figure, Figures};
 pub use gather::{Gathered, TakeTexts, gather_comments, gather_figures};
 pub(crate) use names::Names;
+#[cfg(feature = "fetch")]
+pub(crate) use names::{Index, hash_of};
+#[cfg(feature = "fetch")]
+pub(crate) use pile::{Pile, read_pile};
 pub use video::VideoRows;
 
 use super::columns::Columns;
@@ -50,7 +56,8 @@ impl CommentStore {
             Ok(())
         };
         let has_precision = frame.frame().has_precision();
-        add(&mut gathering).and_then(|()| gathering.into_store(has_precision)).map_err(FrameError::Aside)
+        add(&mut gathering).map_err(FrameError::Aside)?;
+        Ok(gathering.into_store(has_precision))
     }
 
     /// What tables are made of.

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A hash of anything, the same in every run.
-pub(super) fn hash_of(value: impl Hash) -> u64 {
+pub(crate) fn hash_of(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
@@ -11,7 +11,7 @@ pub(super) fn hash_of(value: impl Hash) -> u64 {
 
 /// A hash table of numbers whose keys lie elsewhere: a third of the memory of a map that holds them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     slots: Vec<u32>,
     len: usize,
 }
@@ -20,7 +20,7 @@ const FREE: u32 = u32::MAX;
 
 impl Index {
     /// The number that is wanted, of those whose keys have this hash; if there is none, puts `new` in.
-    pub(super) fn find_or_insert(
+    pub(crate) fn find_or_insert(
         &mut self,
         hash: u64,
         new: u32,

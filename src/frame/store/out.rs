@@ -17,7 +17,7 @@ use crate::frame::scored::ScoredFrame;
 use crate::score::Sentiment;
 
 /// Rows made into a frame in one go.
-const TOGETHER: usize = 16 * 1024;
+pub(super) const TOGETHER: usize = 16 * 1024;
 
 /// Rows of a row group, as polars makes them of a whole frame.
 const GROUP_ROWS: usize = 512 * 512;

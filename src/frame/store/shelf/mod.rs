@@ -34,7 +34,7 @@ pub(super) struct Shelf {
     written_out: Mutex<Blocks>,
     /// Where the blocks begin.
     starts: Vec<u64>,
-    /// Rows that are not in the file yet.
+    /// Rows that are too few for a block yet.
     waiting: Vec<u8>,
     waiting_rows: usize,
     written: u64,
@@ -70,7 +70,7 @@ impl Shelf {
         encode(shelved, &mut self.waiting);
         self.waiting_rows += 1;
         self.rows += 1;
-        if self.waiting_rows == BLOCK_ROWS { self.write_out() } else { Ok(()) }
+        if self.waiting_rows == BLOCK_ROWS { self.write_block() } else { Ok(()) }
     }
 
     /// Puts a comment in the place of another.
@@ -81,12 +81,9 @@ impl Shelf {
         self.push(shelved)
     }
 
-    /// Writes out the last rows: from then on all can be read, and none may be added.
-    pub(super) fn write_out(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
+    fn write_block(&mut self) -> io::Result<()> {
         let Blocks { file, .. } = self.written_out.get_mut().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.written))?;
         file.write_all(&self.waiting)?;
         self.starts.push(self.written);
         self.written += self.waiting.len() as u64;
@@ -100,22 +97,24 @@ impl Shelf {
         let row = u32::try_from(place).ok().and_then(|place| self.replaced.get(&place));
         let row = row.map_or_else(|| self.first_row(place), |row| *row as usize);
         let number = row / BLOCK_ROWS;
+        let decode_in = |block| decode(Rows(block).nth(row % BLOCK_ROWS).ok_or_else(damaged)?).ok_or_else(damaged);
+        if number == self.starts.len() {
+            return decode_in(&self.waiting);
+        }
         let mut blocks = self.blocks();
         if blocks.last.as_ref().is_none_or(|(last, _)| *last != number) {
             let block = self.read_blocks(&mut blocks.file, number, 1)?;
             blocks.last = Some((number, block));
         }
-        let block = blocks.last.as_ref().map(|(_, block)| block.as_slice()).unwrap_or_default();
-        decode(Rows(block).nth(row % BLOCK_ROWS).ok_or_else(damaged)?).ok_or_else(damaged)
+        decode_in(blocks.last.as_ref().map(|(_, block)| block.as_slice()).unwrap_or_default())
     }
 
     /// Hands on all comments in their order.
     pub(super) fn for_each(&self, mut take: impl FnMut(usize, Shelved) -> io::Result<()>) -> io::Result<()> {
         let mut replacing = self.replacing.iter().copied().peekable();
         let (mut row, mut place) = (0_u32, 0);
-        for first in (0..self.starts.len()).step_by(BLOCKS_AT_ONCE) {
-            let blocks = self.read_blocks(&mut self.blocks().file, first, BLOCKS_AT_ONCE)?;
-            for bytes in Rows(&blocks) {
+        let mut take_rows = |rows: &[u8]| {
+            for bytes in Rows(rows) {
                 if replacing.next_if_eq(&row).is_none() {
                     let is_replaced = u32::try_from(place).is_ok_and(|place| self.replaced.contains_key(&place));
                     take(place, if is_replaced { self.get(place)? } else { decode(bytes).ok_or_else(damaged)? })?;
@@ -123,8 +122,18 @@ impl Shelf {
                 }
                 row += 1;
             }
+            Ok(())
+        };
+        for first in (0..self.starts.len()).step_by(BLOCKS_AT_ONCE) {
+            let blocks = self.read_blocks(&mut self.blocks().file, first, BLOCKS_AT_ONCE)?;
+            take_rows(&blocks)?;
         }
-        Ok(())
+        take_rows(&self.waiting)
+    }
+
+    /// How many places there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows - self.replacing.len()
     }
 
     /// The row that a place began with: so many that replace others stand before it.
@@ -211,6 +220,7 @@ mod tests {
             for (number, (again, place)) in steps.into_iter().enumerate() {
                 let shelved = comment(number, &"好看".repeat(number % 5));
                 if again && place < expected.len() {
+                    prop_assert_eq!(&shelf.get(place).unwrap(), &expected[place]);
                     shelf.replace(place, &shelved).unwrap();
                     expected[place] = shelved;
                 } else {
@@ -218,7 +228,7 @@ mod tests {
                     expected.push(shelved);
                 }
             }
-            shelf.write_out().unwrap();
+            prop_assert_eq!(shelf.len(), expected.len());
             prop_assert!(shelf.get(expected.len()).is_err());
             for (place, shelved) in expected.iter().enumerate() {
                 prop_assert_eq!(&shelf.get(place).unwrap(), shelved);
@@ -238,7 +248,6 @@ mod tests {
         let mut shelf = Shelf::new(&std::env::temp_dir());
         assert!(shelf.get(0).is_err());
         shelf.push(&comment(1, "a")).unwrap();
-        shelf.write_out().unwrap();
         assert!(shelf.get(0).is_ok() && shelf.get(1).is_err());
     }
 
@@ -249,7 +258,6 @@ mod tests {
         for number in 0..200 {
             shelf.push(&comment(number, &long)).unwrap();
         }
-        shelf.write_out().unwrap();
         assert!(shelf.written_out.get_mut().unwrap().file.is_rolled());
         assert_eq!(shelf.get(77).unwrap(), comment(77, &long));
     }
