@@ -132,6 +132,31 @@ fn a_mediacrawler_database() {
 }
 
 #[test]
+fn a_long_table_of_a_database_is_read_whole_and_an_empty_one_passed_by() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("a.db");
+    let database = rusqlite::Connection::open(&path).expect("database");
+    database
+        .execute_batch(
+            "CREATE TABLE comments (comment_id INTEGER, text TEXT, likes INTEGER);
+             CREATE TABLE old_comments (comment_id INTEGER, text TEXT);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+             INSERT INTO comments SELECT i, '第' || i || '条, \"好看\"' || char(10), i % 7 FROM n;",
+        )
+        .expect("tables");
+    drop(database);
+    let said = desk.imported(&path, &["--video", VIDEO]);
+    assert!(said.contains("2500 rows read, 2500 kept") && !said.contains("old_comments"), "{said}");
+    let comments = desk.comments(VIDEO);
+    let whole = |(at, comment): (i64, &Comment)| {
+        comment.comment_id == at.to_string()
+            && comment.text == format!("第{at}条, \"好看\"\n")
+            && comment.likes == Some(at % 7)
+    };
+    assert!(comments.len() == 2500 && (1..).zip(&comments).all(whole));
+}
+
+#[test]
 fn other_platforms_of_mediacrawler() {
     for (platform, row, likes, ms) in [
         (

@@ -1,9 +1,10 @@
 //! SQLite databases: each table of comments with a column of texts.
 
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Rows};
 
 use super::part::{CsvText, Part, Table, first_bytes};
 use super::platform::PLATFORMS;
@@ -26,14 +27,20 @@ pub(super) fn read(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Res
     let database = Connection::open_with_flags(path, flags).map_err(failed)?;
     let mut parts = Vec::new();
     for name in tables(&database).map_err(failed)? {
-        let (headers, text) = dump(&database, &name).map_err(failed)?;
+        let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+        let mut query = database.prepare(&format!("SELECT * FROM {quoted}")).map_err(failed)?;
+        let headers: Vec<String> = query.column_names().map(str::to_owned).collect();
         let map = ColumnMap::detect(&headers, &options.columns);
-        let Some(text) = text.filter(|_| map.is_ok_and(|map| map.get(CommentField::Text).is_some())) else { continue };
+        if !map.is_ok_and(|map| map.get(CommentField::Text).is_some()) {
+            continue;
+        }
+        let rows = query.query([]).map_err(failed)?;
+        let Some(dump) = Dump::start(&headers, rows).map_err(failed)? else { continue };
         let source = format!("{} [{name}]", path.display());
         let table = Table { name: Some(name), word: "database", headers };
-        parts.push(table.understand(path, options, pile, |read, take| {
-            read_reader(text.into_reader(), &source, Format::Csv, &read, take)
-        })?);
+        parts.push(
+            table.understand(path, options, pile, |read, take| read_reader(dump, &source, Format::Csv, &read, take))?,
+        );
     }
     Ok(parts)
 }
@@ -48,21 +55,47 @@ fn tables(database: &Connection) -> rusqlite::Result<Vec<String>> {
     Ok(names.into_iter().filter(|name| if any_known { known(name) } else { alike(name) }).collect())
 }
 
-/// The columns of a table, and all its rows as CSV; no text where there is no row.
-fn dump(database: &Connection, table: &str) -> rusqlite::Result<(Vec<String>, Option<CsvText>)> {
-    let quoted = format!("\"{}\"", table.replace('"', "\"\""));
-    let mut query = database.prepare(&format!("SELECT * FROM {quoted}"))?;
-    let headers: Vec<String> = query.column_names().map(str::to_owned).collect();
-    let mut text = CsvText::new();
-    text.push(&headers);
-    let mut rows = query.query([])?;
-    let mut any = false;
-    while let Some(row) = rows.next()? {
-        let cells = (0..headers.len()).map(|at| row.get_ref(at).map(cell)).collect::<rusqlite::Result<Vec<_>>>()?;
-        text.push(&cells);
-        any = true;
+/// Rows that are made into CSV in one go.
+const TOGETHER: usize = 1024;
+
+/// The header and the rows of a table as CSV, made while it is read.
+struct Dump<'q> {
+    rows: Rows<'q>,
+    width: usize,
+    ready: Cursor<Vec<u8>>,
+}
+
+impl<'q> Dump<'q> {
+    /// A table from its header on; `None` where it has no row.
+    fn start(headers: &[String], rows: Rows<'q>) -> rusqlite::Result<Option<Self>> {
+        let mut dump = Self { rows, width: headers.len(), ready: Cursor::default() };
+        let mut text = CsvText::new();
+        text.push(headers);
+        Ok(dump.fill(text)?.then_some(dump))
     }
-    Ok((headers, any.then_some(text)))
+
+    /// Makes the next rows ready behind a text; whether there are any.
+    fn fill(&mut self, mut text: CsvText) -> rusqlite::Result<bool> {
+        let mut count = 0;
+        while count < TOGETHER {
+            let Some(row) = self.rows.next()? else { break };
+            let cells = (0..self.width).map(|at| row.get_ref(at).map(cell)).collect::<rusqlite::Result<Vec<_>>>()?;
+            text.push(&cells);
+            count += 1;
+        }
+        self.ready = Cursor::new(text.into_bytes());
+        Ok(count > 0)
+    }
+}
+
+impl Read for Dump<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.ready.read(out)?;
+        if count > 0 || out.is_empty() || !self.fill(CsvText::more()).map_err(io::Error::other)? {
+            return Ok(count);
+        }
+        self.ready.read(out)
+    }
 }
 
 fn cell(value: ValueRef) -> String {

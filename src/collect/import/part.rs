@@ -1,7 +1,7 @@
 //! Tables: CSV, JSON Lines, JSON arrays, Parquet, and what workbooks and databases are turned into.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
 
@@ -184,8 +184,18 @@ pub(super) struct CsvText {
 }
 
 impl CsvText {
+    /// The beginning of a text, with the mark that tells its encoding for certain.
     pub(super) fn new() -> Self {
-        Self { writer: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()) }
+        Self::behind("\u{feff}")
+    }
+
+    /// More of a text.
+    pub(super) fn more() -> Self {
+        Self::behind("")
+    }
+
+    fn behind(start: &str) -> Self {
+        Self { writer: csv::WriterBuilder::new().flexible(true).from_writer(start.as_bytes().to_vec()) }
     }
 
     pub(super) fn push<'c>(&mut self, cells: impl IntoIterator<Item = &'c String>) {
@@ -193,10 +203,8 @@ impl CsvText {
         let _ = self.writer.write_record(cells);
     }
 
-    pub(super) fn into_reader(self) -> impl io::Read {
-        let bytes = self.writer.into_inner().unwrap_or_default();
-        // The mark tells the encoding for certain.
-        io::Read::chain(io::Cursor::new("\u{feff}"), io::Cursor::new(bytes))
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
     }
 }
 

@@ -52,7 +52,7 @@ impl Sheet {
         let source = format!("{} [{}]", path.display(), self.name);
         let table = Table { name: Some(self.name), word: "workbook", headers: self.headers };
         table.understand(path, options, pile, |read, take| {
-            read_reader(text.into_reader(), &source, Format::Csv, &read, take)
+            read_reader(text.into_bytes().as_slice(), &source, Format::Csv, &read, take)
         })
     }
 }
