@@ -1,20 +1,16 @@
-//! Learns the weights of fitness: logistic regression with a ridge penalty, by Newton's method.
+//! Learns the weights of fitness: what is learned from, the tables, and judging videos by weights learned without them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write;
+use std::path::Path;
 
-use shenping::pin::fitness::{FEATURES, NAMES, features};
+use shenping::pin::fitness::{FEATURES, NAMES, features, terms};
 use shenping::pin::{PinChoice, PinOutcome, PinPolicy};
 use shenping::{Analyzer, Comment, Polarity};
 
 use crate::judged::Video;
-
-/// The constant and the features.
-const SIZE: usize = FEATURES + 1;
-
-/// Penalty on the square of a weight, features scaled to a spread of 1; the constant is free.
-const RIDGE: f64 = 10.0;
+use crate::regress::{Model, Sample, regress};
 
 /// The objection to name for each feature, in the order of [`NAMES`]; `-` where it is never the reason.
 const VETOES: [&str; FEATURES] = [
@@ -35,49 +31,77 @@ const VETOES: [&str; FEATURES] = [
     "own-affairs",
 ];
 
-type Vector = [f64; SIZE];
-
-/// One positive comment: its features behind a constant 1, and whether it is fit.
-struct Sample {
-    values: Vector,
-    fit: bool,
-}
-
-fn samples<'v>(videos: impl Iterator<Item = &'v Video>, analyzer: &Analyzer) -> Vec<Sample> {
-    let judged = videos.flat_map(|video| video.comments.iter().zip(&video.judged));
-    // Of other comments nobody asks how fit they are.
-    let sample = |(comment, judged): (&Comment, &String)| {
+/// The positive comments of some videos: of others nobody asks how fit they are. Comments that a learned base has seen
+/// the labels of look surer than others will, so the analyzer should have a base that was learned without them.
+pub fn samples<'v>(videos: &'v [Video], analyzer: &Analyzer) -> Vec<Sample<'v>> {
+    let sample = |video: &'v Video, comment: &Comment, at: usize| {
         let explanation = analyzer.explain(&comment.text);
-        let mut values = [1.0; SIZE];
-        values[1..].copy_from_slice(&features(&explanation));
-        let sample = Sample { values, fit: judged == "yes" };
-        (explanation.sentiment.polarity == Polarity::Positive).then_some(sample)
+        let positive = explanation.sentiment.polarity == Polarity::Positive;
+        positive.then(|| Sample {
+            video: &video.name,
+            channel: &video.channel,
+            numbers: features(&explanation),
+            terms: terms(&explanation).into_iter().map(str::to_owned).collect(),
+            fit: video.judged[at] == "yes",
+            weight: video.weights[at],
+        })
     };
-    judged.filter_map(sample).collect()
+    let each =
+        |video: &'v Video| (0..).zip(&video.comments).filter_map(move |(at, comment)| sample(video, comment, at));
+    videos.iter().flat_map(each).collect()
 }
 
-/// The table of weights. Comments that a learned base has seen the labels of look surer than others will, so the
-/// analyzer should have a base that was learned without them.
-pub fn learn(videos: &BTreeMap<String, Video>, analyzer: &Analyzer) -> Result<String, Box<dyn Error>> {
-    let samples = samples(videos.values(), analyzer);
+/// Learns from all samples and writes both tables into a folder.
+pub fn learn(samples: &[Sample<'_>], folder: &Path) -> Result<(), Box<dyn Error>> {
+    let all: Vec<_> = samples.iter().collect();
+    let model = regress(&all)?;
+    let head = format!(
+        "# license: MIT OR Apache-2.0\n# source: `pin_eval --learn` on {} positive comments, most of them real, judged \
+         for this project by careful readers\n",
+        all.len()
+    );
+    std::fs::write(folder.join("fitness.tsv"), numbers_table(&model, &all, &head)?)?;
+    std::fs::write(folder.join("fitness_words.tsv"), words_table(&model, &head)?)?;
+    Ok(())
+}
+
+fn numbers_table(model: &Model, samples: &[&Sample<'_>], head: &str) -> Result<String, Box<dyn Error>> {
     let fit: Vec<_> = samples.iter().filter(|sample| sample.fit).collect();
-    if fit.is_empty() || fit.len() == samples.len() {
-        return Err("learning needs fit and unfit comments among the positive ones".into());
-    }
-    let weights = regress(&samples)?;
-    let centre = |at: usize| fit.iter().map(|sample| sample.values[at]).sum::<f64>() / fit.len() as f64;
-    let bias = weights[0] + (1..SIZE).map(|at| weights[at] * centre(at)).sum::<f64>();
-    let mut table = format!("feature\tcentre\tweight\tveto\n<bias>\t0\t{bias:.4}\t-\n");
+    let whole: f64 = fit.iter().map(|sample| sample.weight).sum();
+    let centre = |at: usize| fit.iter().map(|sample| sample.weight * sample.numbers[at]).sum::<f64>() / whole;
+    let centres: [f64; FEATURES] = std::array::from_fn(centre);
+    let bias = model.bias + model.numbers.iter().zip(&centres).map(|(weight, centre)| weight * centre).sum::<f64>();
+    let mut table = format!(
+        "# How surely a comment is fit to stand on top: logistic regression over the numbers of \
+         src/pin/fitness/numbers.rs.\n{head}\
+         # scale: natural-log odds for each unit of the feature, counted from the centre, its mean among fit comments\n\
+         # veto: the objection to name where the feature speaks against a comment most\n\
+         feature\tcentre\tweight\tveto\n<bias>\t0\t{bias:.4}\t-\n"
+    );
     for (at, name) in NAMES.iter().enumerate() {
-        writeln!(table, "{name}\t{:.4}\t{:.4}\t{}", centre(at + 1), weights[at + 1], VETOES[at])?;
+        writeln!(table, "{name}\t{:.4}\t{:.4}\t{}", centres[at], model.numbers[at], VETOES[at])?;
     }
     Ok(table)
 }
 
-/// What is chosen for each video by weights that were learned from the videos of the other folds; `fold_of` tells
-/// the fold of a video by its place and by itself.
+fn words_table(model: &Model, head: &str) -> Result<String, Box<dyn Error>> {
+    let mut table = format!(
+        "# What single words say of how fit a comment is to stand on top, learned together with fitness.tsv.\n{head}\
+         # scale: natural-log odds where the word stands in the text, however often; below 0 speaks against it\n\
+         term\tweight\n"
+    );
+    for (term, weight) in &model.words {
+        writeln!(table, "{term}\t{weight:.2}")?;
+    }
+    Ok(table)
+}
+
+/// What is chosen for each video by weights that were learned without its fold: neither from videos of the fold nor
+/// from any comment under one of the same name, whichever file has it. `fold_of` tells the fold of a video by its
+/// place and by itself.
 pub fn cross_validate<'v>(
-    videos: &'v BTreeMap<String, Video>,
+    videos: &'v [Video],
+    samples: &[Sample<'_>],
     analyzer: &Analyzer,
     policy: &PinPolicy,
     fold_of: impl Fn(usize, &Video) -> usize,
@@ -85,85 +109,22 @@ pub fn cross_validate<'v>(
     // Whatever no veto speaks against, by likes; fitness is judged here.
     let lenient = PinPolicy { min_fitness: 0.0, runners_up: usize::MAX, ..policy.clone() };
     let mut outcomes = Vec::new();
-    let placed: Vec<_> = videos.values().enumerate().map(|(at, video)| (fold_of(at, video), video)).collect();
+    let placed: Vec<_> = videos.iter().enumerate().map(|(at, video)| (fold_of(at, video), video)).collect();
     let folds: BTreeSet<_> = placed.iter().map(|(fold, _)| *fold).collect();
     for fold in folds {
-        let part = |inside: bool| placed.iter().filter(move |(of, _)| (*of == fold) == inside).map(|(_, video)| *video);
-        let weights = regress(&samples(part(false), analyzer))?;
-        for video in part(true) {
+        let tested: Vec<_> = placed.iter().filter(|(of, _)| *of == fold).map(|(_, video)| *video).collect();
+        let names: BTreeSet<_> = tested.iter().map(|video| video.name.as_str()).collect();
+        let others: Vec<_> = samples.iter().filter(|sample| !names.contains(sample.video)).collect();
+        let model = regress(&others)?;
+        for video in tested {
             let mut outcome = video.outcome(analyzer, &lenient);
             let fit = |choice: &PinChoice| {
-                let values = features(&analyzer.explain(&choice.text));
-                let parts = values.iter().zip(&weights[1..]).map(|(value, weight)| value * weight);
-                1.0 / (1.0 + (-weights[0] - parts.sum::<f64>()).exp()) >= policy.min_fitness
+                let explanation = analyzer.explain(&choice.text);
+                model.probability(&features(&explanation), terms(&explanation)) >= policy.min_fitness
             };
             outcome.choice = outcome.choice.into_iter().chain(outcome.runners_up.drain(..)).find(fit);
             outcomes.push((video, outcome));
         }
     }
     Ok(outcomes)
-}
-
-/// The weights that fit best.
-fn regress(samples: &[Sample]) -> Result<Vector, Box<dyn Error>> {
-    let penalties = penalties(samples);
-    let mut weights = [0.0; SIZE];
-    for _ in 0..50 {
-        let mut slope: Vector = std::array::from_fn(|at| penalties[at] * weights[at]);
-        let mut curve = [[0.0; SIZE]; SIZE];
-        for (at, penalty) in penalties.iter().enumerate() {
-            curve[at][at] = *penalty;
-        }
-        for Sample { values, fit } in samples {
-            let sum: f64 = values.iter().zip(&weights).map(|(value, weight)| value * weight).sum();
-            let p = 1.0 / (1.0 + (-sum).exp());
-            for row in 0..SIZE {
-                slope[row] += (p - f64::from(u8::from(*fit))) * values[row];
-                for column in 0..SIZE {
-                    curve[row][column] += p * (1.0 - p) * values[row] * values[column];
-                }
-            }
-        }
-        let step = solve(curve, slope).ok_or("the features depend on each other")?;
-        weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight -= step);
-        if step.iter().all(|step| step.abs() < 1e-9) {
-            break;
-        }
-    }
-    Ok(weights)
-}
-
-/// The ridge penalty in units of each feature: its variance times [`RIDGE`].
-fn penalties(samples: &[Sample]) -> Vector {
-    let n = samples.len() as f64;
-    let mean = |at: usize| samples.iter().map(|sample| sample.values[at]).sum::<f64>() / n;
-    std::array::from_fn(|at| {
-        let mean = mean(at);
-        let variance = samples.iter().map(|sample| (sample.values[at] - mean).powi(2)).sum::<f64>() / n;
-        RIDGE * variance + 1e-6
-    })
-}
-
-/// Solves `matrix · x = right` by Gaussian elimination with pivots; `None` where it has no single solution.
-fn solve(mut matrix: [Vector; SIZE], mut right: Vector) -> Option<Vector> {
-    for column in 0..SIZE {
-        let pivot = (column..SIZE).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()))?;
-        if matrix[pivot][column].abs() < 1e-12 {
-            return None;
-        }
-        matrix.swap(column, pivot);
-        right.swap(column, pivot);
-        for row in column + 1..SIZE {
-            let factor = matrix[row][column] / matrix[column][column];
-            let above = matrix[column];
-            matrix[row].iter_mut().zip(&above).for_each(|(cell, above)| *cell -= factor * above);
-            right[row] -= factor * right[column];
-        }
-    }
-    let mut solution = [0.0; SIZE];
-    for row in (0..SIZE).rev() {
-        let known: f64 = (row + 1..SIZE).map(|column| matrix[row][column] * solution[column]).sum();
-        solution[row] = (right[row] - known) / matrix[row][row];
-    }
-    Some(solution)
 }

@@ -11,14 +11,20 @@
 //! `--part 0/2` takes every second video only: tune on one part, confirm on the other.
 //! `--folds 10` judges each tenth of the videos by weights learned from the others.
 //! `--leave-out` judges each file by weights learned from the other files.
-//! `--learn` prints the rows of `src/pin/fitness.tsv` instead, learned from all comments given.
+//! `--also more.csv` names comments that are learned from and not judged by; a column `weight` says how much each
+//! counts, 1 without. Nothing is learned from a comment under a video that is tested, whichever file has it. A column
+//! `channel` in any file tells where a video was posted: only words of several channels get a weight.
+//! `--learn FOLDER` writes `fitness.tsv` and `fitness_words.tsv` there instead, learned from all comments given; those
+//! of the program stand in `src/pin`.
 
 mod judged;
 mod learn;
+mod regress;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
+use std::path::PathBuf;
 
 use shenping::Analyzer;
 use shenping::lexicon::LexiconFile;
@@ -28,9 +34,10 @@ use judged::Video;
 
 struct Options {
     files: Vec<String>,
+    also: Vec<String>,
     lexicons: Vec<String>,
     no_base: bool,
-    learn: bool,
+    learn: Option<PathBuf>,
     folds: Option<usize>,
     leave_out: bool,
     policy: PinPolicy,
@@ -40,33 +47,22 @@ struct Options {
 }
 
 const USAGE: &str = "usage: pin_eval JUDGED.csv... [--no-base] [--lexicon FILE]... [--set NAME=VALUE]... [--part I/N] \
-                     [--errors] [--missed] [--learn | --folds N | --leave-out]";
+                     [--errors] [--missed] [--also JUDGED.csv]... [--learn FOLDER | --folds N | --leave-out]";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
     let mut videos = judged::read(&options.files)?;
     if let Some((part, of)) = options.part {
         let mut index = 0..;
-        videos.retain(|_, _| index.next().is_some_and(|index: usize| index % of == part));
+        videos.retain(|_| index.next().is_some_and(|index: usize| index % of == part));
     }
     let mut out = std::io::stdout().lock();
     let analyzer = analyzer(&options)?;
-    if options.learn {
-        out.write_all(learn::learn(&videos, &analyzer)?.as_bytes())?;
-        return Ok(());
+    if options.learn.is_some() || options.folds.is_some() || options.leave_out {
+        return learned(&mut out, &options, &videos, &analyzer);
     }
     let mut tally = Tally::default();
-    if let Some(folds) = options.folds {
-        let fold_of = |at: usize, _: &Video| at % folds;
-        for (video, outcome) in learn::cross_validate(&videos, &analyzer, &options.policy, fold_of)? {
-            tally.add(video, &outcome);
-        }
-        return Ok(tally.print_head(&mut out)?);
-    }
-    if options.leave_out {
-        return leave_out(&mut out, &options, &videos, &analyzer);
-    }
-    for (name, video) in &videos {
+    for video in &videos {
         let outcome = video.outcome(&analyzer, &options.policy);
         tally.add(video, &outcome);
         let shown = match &outcome.choice {
@@ -74,23 +70,31 @@ fn main() -> Result<(), Box<dyn Error>> {
             None => options.missed && video.is_fit(),
         };
         if shown {
-            show(&mut out, name, video, &outcome)?;
+            show(&mut out, video, &outcome)?;
         }
     }
     tally.print(&mut out)?;
     Ok(())
 }
 
-/// File by file, by weights learned from the other files, then all together.
-fn leave_out(
+/// What is asked about weights learned here.
+fn learned(
     out: &mut impl Write,
     options: &Options,
-    videos: &BTreeMap<String, Video>,
+    videos: &[Video],
     analyzer: &Analyzer,
 ) -> Result<(), Box<dyn Error>> {
-    let outcomes = learn::cross_validate(videos, analyzer, &options.policy, |_, video| video.file)?;
-    let parts = options.files.iter().map(String::as_str).enumerate().map(|(file, name)| (Some(file), name));
-    for (file, name) in parts.chain([(None, "all")]) {
+    let also = judged::read(&options.also)?;
+    let mut samples = learn::samples(videos, analyzer);
+    samples.extend(learn::samples(&also, analyzer));
+    if let Some(folder) = &options.learn {
+        return learn::learn(&samples, folder);
+    }
+    // Files, or tenths and such of all videos.
+    let fold_of = |at: usize, video: &Video| options.folds.map_or(video.file, |folds| at % folds);
+    let outcomes = learn::cross_validate(videos, &samples, analyzer, &options.policy, fold_of)?;
+    let files = options.files.iter().map(String::as_str).enumerate().map(|(file, name)| (Some(file), name));
+    for (file, name) in files.filter(|_| options.leave_out).chain([(None, "all")]) {
         let mut tally = Tally::default();
         for (video, outcome) in outcomes.iter().filter(|(video, _)| file.is_none_or(|file| video.file == file)) {
             tally.add(video, outcome);
@@ -115,9 +119,10 @@ fn analyzer(options: &Options) -> Result<Analyzer, Box<dyn Error>> {
 fn options() -> Result<Options, Box<dyn Error>> {
     let mut options = Options {
         files: Vec::new(),
+        also: Vec::new(),
         lexicons: Vec::new(),
         no_base: false,
-        learn: false,
+        learn: None,
         folds: None,
         leave_out: false,
         policy: PinPolicy::default(),
@@ -133,7 +138,8 @@ fn options() -> Result<Options, Box<dyn Error>> {
             "--no-base" => options.no_base = true,
             "--folds" => options.folds = Some(args.next().unwrap_or_default().parse::<usize>()?.max(2)),
             "--leave-out" => options.leave_out = true,
-            "--learn" => options.learn = true,
+            "--learn" => options.learn = Some(args.next().ok_or("--learn wants a folder")?.into()),
+            "--also" => options.also.push(args.next().ok_or("--also wants a file")?),
             "--lexicon" => options.lexicons.push(args.next().ok_or("--lexicon wants a file")?),
             "--set" => set(&mut options.policy, &args.next().unwrap_or_default())?,
             "--part" => {
@@ -164,8 +170,8 @@ fn set(policy: &mut PinPolicy, change: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn show(out: &mut impl Write, name: &str, video: &Video, outcome: &PinOutcome) -> std::io::Result<()> {
-    writeln!(out, "## {name}")?;
+fn show(out: &mut impl Write, video: &Video, outcome: &PinOutcome) -> std::io::Result<()> {
+    writeln!(out, "## {}", video.name)?;
     if let Some(choice) = &outcome.choice {
         writeln!(out, "  chosen [{}] {} | {}", video.judged[choice.index], choice.text, choice.reasons.join("; "))?;
     }

@@ -234,7 +234,7 @@ impl<'a> Judge<'a> {
         found
     }
 
-    fn unfit(&self, fitness: Fitness) -> Option<Finding> {
+    fn unfit(&self, fitness: Fitness<'_>) -> Option<Finding> {
         let Fitness { probability, weakness, veto } = fitness;
         let least = self.policy.min_fitness;
         let detail = || format!("fitness {probability:.2} of at least {least:.2}, held down most by {weakness}");
@@ -247,7 +247,13 @@ impl<'a> Judge<'a> {
         (count >= self.policy.copies_from).then_some(Finding { veto: Veto::Copied, detail })
     }
 
-    fn reasons(&self, likes: i64, sentiment: Sentiment, fitness: Fitness, explanation: &Explanation) -> Vec<String> {
+    fn reasons(
+        &self,
+        likes: i64,
+        sentiment: Sentiment,
+        fitness: Fitness<'_>,
+        explanation: &Explanation,
+    ) -> Vec<String> {
         let mut praise: Vec<_> = explanation.tokens.iter().filter(|token| token.contribution.lean() > 0).collect();
         praise.sort_by_key(|token| std::cmp::Reverse(token.contribution.lean()));
         let named = |token: &&crate::score::ExplainedToken| {

@@ -143,6 +143,16 @@ fn other_matters_beside_the_praise_make_it_less_fit_and_are_named() {
 }
 
 #[test]
+fn a_word_that_judges_seldom_let_stand_makes_a_text_less_fit_and_is_named() {
+    let strict = PinPolicy { min_fitness: 1.0, ..PinPolicy::default() };
+    let rejection = |text: &str| choose_from(&[comment("1", text, 10)], &strict).rejected.remove(0);
+    let (priced, plain) = (rejection("真漂亮，支持，价格"), rejection("真漂亮，支持，加油"));
+    assert!(priced.fitness < plain.fitness);
+    assert_eq!(priced.reason, Veto::Wording);
+    assert!(priced.detail.ends_with("held down most by the word 价格"), "{}", priced.detail);
+}
+
+#[test]
 fn every_circumstance_has_its_veto_and_its_counter_example() {
     let policy = PinPolicy { max_age_ms: Some(1000), min_likes: 5, ..PinPolicy::default() };
     let change = |change: fn(&mut Comment)| {

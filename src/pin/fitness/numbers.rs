@@ -1,24 +1,13 @@
-//! How fit a text is to stand on top: a probability from a few plain numbers and learned weights.
-//!
-//! The vetoes say what must not stand on top; fitness says how surely the rest is praise. It is logistic regression
-//! over the numbers of [`features`], with the weights of `fitness.tsv`, which were learned from comments that people
-//! judged; `reports/accuracy/pin.md` tells how well it does on others.
+//! The numbers that describe a text.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use super::frames::{self, Symbol};
-use super::policy::Veto;
-use super::view::View;
 use crate::lexicon::{BASE, UNIT};
+use crate::pin::frames::{self, Symbol};
+use crate::pin::policy::Veto;
+use crate::pin::view::View;
 use crate::score::{ExplainedToken, Explanation};
 use crate::text::TokenKind;
-
-/// Weights and centres by feature.
-const WEIGHTS: &str = include_str!("fitness.tsv");
-
-/// The row of [`WEIGHTS`] that belongs to no feature.
-const BIAS: &str = "<bias>";
 
 /// How many numbers describe a text.
 pub const FEATURES: usize = 15;
@@ -57,7 +46,7 @@ pub fn features(explanation: &Explanation) -> [f64; FEATURES] {
     describe(&View::new(explanation))
 }
 
-fn describe(view: &View<'_>) -> [f64; FEATURES] {
+pub(super) fn describe(view: &View<'_>) -> [f64; FEATURES] {
     let leans = || view.explanation.tokens.iter().map(lean);
     let third = 1.0 / 3.0;
     let [positive, neutral] =
@@ -130,7 +119,7 @@ fn wry_symbols(view: &View<'_>) -> usize {
 }
 
 /// The term that speaks most for the negative side and how it leans, below 0.
-pub(super) fn worst<'e>(view: &View<'e>) -> Option<(&'e ExplainedToken, f64)> {
+pub(in crate::pin) fn worst<'e>(view: &View<'e>) -> Option<(&'e ExplainedToken, f64)> {
     let leans = view.explanation.tokens.iter().map(|token| (token, lean(token)));
     leans.min_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, lean)| *lean < 0.0)
 }
@@ -143,77 +132,4 @@ const TRUST_IN_LEARNED: f64 = 0.6;
 fn lean(token: &ExplainedToken) -> f64 {
     let trust = if token.lexicon.as_deref() == Some(BASE) { TRUST_IN_LEARNED } else { 1.0 };
     f64::from(token.contribution.lean()) / UNIT * trust
-}
-
-/// What one feature does.
-struct Weight {
-    /// Its mean among fit comments.
-    centre: f64,
-    slope: f64,
-    /// The objection to name where this feature speaks against a text most; `None` where it is never the reason.
-    veto: Option<Veto>,
-}
-
-struct Weights {
-    bias: f64,
-    by_feature: [Weight; FEATURES],
-}
-
-/// The weights of this program, read once. A row that could not be read would weigh nothing; a test reads every row.
-static BUNDLED: LazyLock<Weights> = LazyLock::new(|| {
-    let row = |name: &str| WEIGHTS.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'));
-    let number = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok()).unwrap_or_default();
-    let weight = |name: &str| {
-        let mut cells = row(name).unwrap_or_default().split('\t');
-        let (centre, weight) = (number(cells.next()), number(cells.next()));
-        Weight { centre, slope: weight, veto: cells.next().and_then(Veto::parse) }
-    };
-    Weights { bias: weight(BIAS).slope, by_feature: NAMES.map(weight) }
-});
-
-/// How fit a text is, and what speaks most against it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fitness {
-    /// Probability that judges allow it on top, 0 to 1.
-    pub(super) probability: f64,
-    /// The feature that holds it down most, next to what fit comments are like.
-    pub(super) weakness: &'static str,
-    /// The objection that stands for this feature.
-    pub(super) veto: Veto,
-}
-
-impl Fitness {
-    pub(super) fn of(view: &View<'_>) -> Self {
-        let found = describe(view);
-        let parts: [f64; FEATURES] = std::array::from_fn(|at| {
-            let weight = &BUNDLED.by_feature[at];
-            (found[at] - weight.centre) * weight.slope
-        });
-        let sum = BUNDLED.bias + parts.iter().sum::<f64>();
-        let against = (0..FEATURES).filter(|at| parts[*at] < 0.0);
-        let named = against.filter_map(|at| Some((at, BUNDLED.by_feature[at].veto?)));
-        let (weakest, veto) =
-            named.min_by(|a, b| parts[a.0].total_cmp(&parts[b.0])).unwrap_or((0, Veto::LowConfidence));
-        // Six decimals: the same on every machine.
-        let probability = (1e6 / (1.0 + (-sum).exp())).round() / 1e6;
-        Self { probability, weakness: NAMES[weakest], veto }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_feature_has_its_weight_and_every_row_its_feature() {
-        let rows: Vec<_> = WEIGHTS.lines().filter(|line| !line.starts_with('#')).skip(1).collect();
-        let names: Vec<_> = rows.iter().map(|row| row.split('\t').next().unwrap()).collect();
-        assert_eq!(names, [&[BIAS][..], &NAMES[..]].concat());
-        for row in rows {
-            let cells: Vec<_> = row.split('\t').collect();
-            assert_eq!(cells.len(), 4, "{row}");
-            assert!(cells[1..3].iter().all(|cell| cell.parse::<f64>().is_ok_and(f64::is_finite)), "{row}");
-            assert!(cells[3] == "-" || Veto::parse(cells[3]).is_some(), "{row}");
-        }
-    }
 }
