@@ -7,8 +7,9 @@ use shenping::pin::fitness::FEATURES;
 /// Penalty on the square of a number's weight, numbers scaled to a spread of 1.
 const RIDGE: f64 = 5.0;
 
-/// Penalty on the square of a word's weight: most words stand in few comments.
-const WORD_RIDGE: f64 = 6.0;
+/// Penalty on the square of a word's weight. As good as 6 to 12 where the channel was learned from, and better where it
+/// was not.
+const WORD_RIDGE: f64 = 20.0;
 
 /// Words of fewer comments have no weight: names and typing errors would.
 const WORD_COMMENTS: usize = 3;

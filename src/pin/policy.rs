@@ -45,7 +45,7 @@ impl Default for PinPolicy {
             // By hand: a probability of about one half, likelier positive than everything else together.
             min_confidence: 0.57,
             // reports/accuracy/pin.md, table of thresholds: the lowest of two decimals with a precision of 0.95.
-            min_fitness: 0.77,
+            min_fitness: 0.75,
             // By hand: nearly as likely neutral is no praise.
             min_margin: 0.1,
             // By hand: a term of this lean makes the opposite side 3.3 times as likely (e^1.2).

@@ -146,10 +146,10 @@ fn other_matters_beside_the_praise_make_it_less_fit_and_are_named() {
 fn a_word_that_judges_seldom_let_stand_makes_a_text_less_fit_and_is_named() {
     let strict = PinPolicy { min_fitness: 1.0, ..PinPolicy::default() };
     let rejection = |text: &str| choose_from(&[comment("1", text, 10)], &strict).rejected.remove(0);
-    let (priced, plain) = (rejection("真漂亮，支持，价格"), rejection("真漂亮，支持，加油"));
-    assert!(priced.fitness < plain.fitness);
-    assert_eq!(priced.reason, Veto::Wording);
-    assert!(priced.detail.ends_with("held down most by the word 价格"), "{}", priced.detail);
+    let (about, plain) = (rejection("真漂亮，支持，理想，价格，节目"), rejection("真漂亮，支持，加油"));
+    assert!(about.fitness < plain.fitness);
+    assert_eq!(about.reason, Veto::Wording);
+    assert!(about.detail.ends_with("held down most by the word 理想"), "{}", about.detail);
 }
 
 #[test]
