@@ -34,7 +34,7 @@ pub(super) struct Shelf {
     written_out: Mutex<Blocks>,
     /// Where the blocks begin.
     starts: Vec<u64>,
-    /// Rows that are too few for a block yet.
+    /// Rows that are no block yet.
     waiting: Vec<u8>,
     waiting_rows: usize,
     written: u64,
@@ -65,20 +65,25 @@ impl Shelf {
         }
     }
 
-    /// Puts a comment behind all others.
+    /// Puts a comment behind all others; after an error everything is as it was.
     pub(super) fn push(&mut self, shelved: &Shelved) -> io::Result<()> {
+        if self.waiting_rows == BLOCK_ROWS {
+            self.write_block()?;
+        }
         encode(shelved, &mut self.waiting);
         self.waiting_rows += 1;
         self.rows += 1;
-        if self.waiting_rows == BLOCK_ROWS { self.write_block() } else { Ok(()) }
+        Ok(())
     }
 
-    /// Puts a comment in the place of another.
+    /// Puts a comment in the place of another; after an error everything is as it was.
     pub(super) fn replace(&mut self, place: usize, shelved: &Shelved) -> io::Result<()> {
         let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
-        self.replacing.push(number(self.rows));
-        self.replaced.insert(number(place), number(self.rows));
-        self.push(shelved)
+        let row = number(self.rows);
+        self.push(shelved)?;
+        self.replacing.push(row);
+        self.replaced.insert(number(place), row);
+        Ok(())
     }
 
     fn write_block(&mut self) -> io::Result<()> {
@@ -249,6 +254,23 @@ mod tests {
         assert!(shelf.get(0).is_err());
         shelf.push(&comment(1, "a")).unwrap();
         assert!(shelf.get(0).is_ok() && shelf.get(1).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_the_rest_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("shelf");
+        let mut shelf = Shelf::new(&place);
+        let long = "长".repeat(100_000);
+        let push = |shelf: &mut Shelf, number| shelf.push(&comment(number, &long));
+        let first_refused = (0..200).find(|number| push(&mut shelf, *number).is_err()).unwrap();
+        assert!(shelf.replace(3, &comment(3, "b")).is_err());
+        assert_eq!((shelf.len(), shelf.get(3).unwrap()), (first_refused, comment(3, &long)));
+        std::fs::create_dir(&place).unwrap();
+        for number in first_refused..200 {
+            push(&mut shelf, number).unwrap();
+        }
+        assert!((0..200).all(|number| shelf.get(number).unwrap() == comment(number, &long)));
     }
 
     #[test]
