@@ -154,7 +154,7 @@ fn assert_peak(what: &str, more_kib: u64, short: impl Fn() -> u64, long: impl Fn
 #[test]
 fn importing_holds_little_of_each_comment() {
     // So many that what stays in memory of a few is full.
-    let sizes = [("short", 100_000), ("long", 200_000)];
+    let sizes = [("short", 60_000), ("long", 120_000)];
     let folder = tempfile::tempdir().expect("folder");
     for (name, rows) in sizes {
         fs::write(folder.path().join(format!("{name}.csv")), table(rows)).expect("a file");
