@@ -12,7 +12,9 @@ use crate::text::overlay::Overlay;
 struct Ahead {
     /// The word of two characters; 0 for none.
     two: WordIndex,
-    /// Where the node of the first three characters stands; 0 for nowhere.
+    /// The word of three characters; 0 for none.
+    three: WordIndex,
+    /// Where the node of the first four characters may stand; 0 for nowhere.
     place: u32,
 }
 
@@ -140,15 +142,20 @@ impl Trie {
         count
     }
 
-    /// Notes where the nodes of three characters stand. Filters are small: at two of three places another one stands.
+    /// Finds the words of three characters, and where the nodes of four may stand. Filters are small: at two of three
+    /// places another node stands.
     #[inline(never)]
     fn find_longer_words(&self, codes: &[u16], candidates: &[Candidate], ahead: &mut [Ahead]) {
+        let units = self.units.as_ref();
         for &Candidate { at, place } in candidates {
-            if let (Some(ahead), Some(third)) = (ahead.get_mut(at as usize), codes.get(at as usize + 2)) {
-                let unit = Unit::at(&self.units, place as usize);
-                prefetch(&self.log_frequencies, unit.value() as usize);
-                ahead.place = select_unpredictable(unit.is_for(*third), place, 0);
-            }
+            let from = codes.get(at as usize + 2..).and_then(<[u16]>::first_chunk);
+            let (Some(&[third, fourth]), Some(ahead)) = (from, ahead.get_mut(at as usize)) else { break };
+            let unit = Unit::at(units, place as usize);
+            let unit = select_unpredictable(unit.is_for(third), unit, Unit::default());
+            ahead.three = unit.value();
+            prefetch(&self.log_frequencies, unit.value() as usize);
+            ahead.place = select_unpredictable(unit.may_have(fourth), unit.place_of(fourth), 0);
+            prefetch(units, ahead.place as usize);
         }
     }
 
@@ -170,32 +177,36 @@ impl Trie {
         for end in steps.iter_mut().rev().take(END.len()) {
             *end = Step::new(0.0, 1, 0);
         }
-        // Log-probabilities of the rest behind one and behind two characters.
-        let (mut behind_one, mut behind_two) = (0.0_f64, 0.0_f64);
+        // Log-probabilities of the rest behind one, two and three characters.
+        let mut behind = [0.0_f64; 3];
         for at in (0..codes.len().saturating_sub(END.len())).rev() {
             let (first, ahead) = (codes[at], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
-            let one = start.log_frequency - self.log_total + behind_one;
-            // Minus infinity where there is no word of two characters.
-            let two = self.log_frequencies[ahead.two as usize] - self.log_total + behind_two;
-            let takes_two = two >= one;
+            // Minus infinity where there is no such word.
+            let [two, three] = [ahead.two, ahead.three].map(|word| self.log_frequencies[word as usize] - self.log_total);
+            let [one, two, three] =
+                [start.log_frequency - self.log_total + behind[0], two + behind[1], three + behind[2]];
+            let is_three = three >= two;
+            let longer = if three > two { three } else { two };
+            let is_longer = longer >= one;
             // A character that can't be in a word stands for itself, whatever comes next. What comes next is known
             // last, so it is compared last. Maxima take no branch.
             let least = LEAST[usize::from(first == NO_CODE)];
-            let least = if two > least { two } else { least };
+            let least = if longer > least { longer } else { least };
             let prob = if one > least { one } else { least };
-            let word = select_unpredictable(takes_two, ahead.two, start.word());
-            let mut step = Step::new(prob, 1 + u32::from(takes_two), word);
+            let word = select_unpredictable(is_three, ahead.three, ahead.two);
+            let word = select_unpredictable(is_longer, word, start.word());
+            let mut step = Step::new(prob, 1 + u32::from(is_longer) + u32::from(is_longer & is_three), word);
             if ahead.place | (start.choice & LOOK_FURTHER) != 0 {
                 step = self.with_longer(step, ahead, &codes[at..], &steps[at + 1..]);
             }
             steps[at] = step;
             announce(step.word().wrapping_sub(self.first_tagged));
-            (behind_one, behind_two) = (step.prob, behind_one);
+            behind = [step.prob, behind[0], behind[1]];
         }
     }
 
-    /// The best of the step found so far and the words of three characters and more, and added words; `after[n]` is
+    /// The best of the step found so far and the words of four characters and more, and added words; `after[n]` is
     /// the step n characters further on than the next.
     #[inline(never)]
     fn with_longer(&self, step: Step, ahead: Ahead, codes: &[u16], after: &[Step]) -> Step {
@@ -204,12 +215,14 @@ impl Trie {
         if start.word() == 0 {
             // The character is no word by itself, which the words that start with it must not be compared with.
             best = Step::new(f64::NEG_INFINITY, 0, 0);
-            if ahead.two != 0 {
-                self.offer(&mut best, ahead.two, 1, after);
+            for (word, at) in [(ahead.two, 1), (ahead.three, 2)] {
+                if word != 0 {
+                    self.offer(&mut best, word, at, after);
+                }
             }
         }
         let mut place = ahead.place;
-        for (at, code) in codes.iter().enumerate().skip(2) {
+        for (at, code) in codes.iter().enumerate().skip(3) {
             let unit = Unit::at(&self.units, place as usize);
             if !unit.is_for(*code) {
                 break;
