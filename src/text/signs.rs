@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::scan::sticker_len;
 
 /// Bytes of a term that has room in a slot.
-const SHORT: usize = 24;
+pub(super) const SHORT: usize = 24;
 
 /// A short term in one half of a cache line; the look-up of a sticker then waits for memory once.
 #[derive(Clone, Copy, Debug, Default)]
