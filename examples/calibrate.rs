@@ -15,7 +15,7 @@ use shenping::{Analyzer, Polarity};
 
 /// Places of the knots, as in `src/score/calibration.rs`.
 const FIRST: f64 = 0.3;
-const STEP: f64 = 0.05;
+const DENSITY: f64 = 20.0;
 const KNOTS: usize = 15;
 
 /// How many rows' worth a knot is pulled to where probability and share are the same.
@@ -62,9 +62,9 @@ fn judge(labelled: &str, analyzer: &Analyzer, choices: &mut Vec<(f64, bool)>) ->
 fn knots(choices: &[(f64, bool)]) -> [f64; KNOTS] {
     let mut diagonal = [PULL; KNOTS];
     let mut beside = [0.0; KNOTS];
-    let mut wanted: [f64; KNOTS] = std::array::from_fn(|knot| PULL * (FIRST + STEP * knot as f64));
+    let mut wanted: [f64; KNOTS] = std::array::from_fn(|knot| PULL * (FIRST + knot as f64 / DENSITY));
     for (probability, right) in choices {
-        let place = ((probability - FIRST) / STEP).clamp(0.0, (KNOTS - 1) as f64);
+        let place = ((probability - FIRST) * DENSITY).clamp(0.0, (KNOTS - 1) as f64);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within 0..KNOTS")]
         let knot = (place.floor() as usize).min(KNOTS - 2);
         let share = place - knot as f64;

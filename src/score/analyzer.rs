@@ -88,10 +88,7 @@ impl Analyzer {
         scratch: &mut Scratch,
         mut each: impl FnMut(Sentiment),
     ) {
-        self.walk(texts.into_iter(), scratch, |walk| {
-            let evidence = || walk.evidence(&self.features, &self.lexicon);
-            each(if walk.judgeable { Sentiment::from_evidence(evidence()) } else { Sentiment::NONE });
-        });
+        self.walk(texts.into_iter(), scratch, |walk| each(walk.sentiment(&self.features, &self.lexicon)));
     }
 
     /// The score with everything that went into it.

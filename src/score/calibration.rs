@@ -7,18 +7,19 @@
 /// Probability at the first knot; no class is chosen with less than a third.
 const FIRST: f64 = 0.3;
 
-/// From one knot to the next.
-const STEP: f64 = 0.05;
+/// Knots in a probability of 1.
+const DENSITY: f64 = 20.0;
 
-/// Share of choices that are right, by their probability: `FIRST`, `FIRST + STEP` … 1. Printed by
+/// Share of choices that are right, by their probability: `FIRST`, `FIRST + 1/DENSITY` … 1. Printed by
 /// `cargo run --release --no-default-features --example calibrate -- LEARNED=LABELLED.csv…`;
 /// `reports/accuracy/README.md` says on what.
 const KNOTS: [f64; 15] =
     [0.319, 0.324, 0.437, 0.519, 0.573, 0.632, 0.678, 0.705, 0.744, 0.762, 0.773, 0.817, 0.835, 0.850, 0.967];
 
 /// How often a choice made with this probability is right, 0 to 1; strictly rising.
+#[inline]
 pub(super) fn confidence(probability: f64) -> f64 {
-    let place = ((probability - FIRST) / STEP).clamp(0.0, (KNOTS.len() - 1) as f64);
+    let place = ((probability - FIRST) * DENSITY).clamp(0.0, (KNOTS.len() - 1) as f64);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the places of the knots")]
     let knot = (place as usize).min(KNOTS.len() - 2);
     KNOTS[knot] + (place - knot as f64) * (KNOTS[knot + 1] - KNOTS[knot])
@@ -28,7 +29,7 @@ pub(super) fn confidence(probability: f64) -> f64 {
 pub(crate) fn probability(confidence: f64) -> f64 {
     let knot = KNOTS.iter().rposition(|knot| *knot <= confidence).unwrap_or(0).min(KNOTS.len() - 2);
     let share = (confidence - KNOTS[knot]) / (KNOTS[knot + 1] - KNOTS[knot]);
-    (FIRST + (knot as f64 + share) * STEP).clamp(FIRST, 1.0)
+    (FIRST + (knot as f64 + share) / DENSITY).clamp(FIRST, 1.0)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Which features hold for a text as a whole.
 
+use super::sentiment::Sentiment;
 use crate::lexicon::{Cues, FEATURES, Feature, Lexicon, TermId, Weights};
 use crate::text::TokenKind;
 
@@ -10,6 +11,8 @@ pub(super) struct Features {
     /// What each set of features that are no hints adds up to, by its bits: every text has some of them, and nobody can
     /// guess which and how many.
     sums: [Weights; 1 << Feature::FIRST_HINT],
+    /// What a text feels that has such a set and nothing else, which is most texts where a lexicon has few terms.
+    alone: [Sentiment; 1 << Feature::FIRST_HINT],
     /// The weights of each feature.
     weights: [Weights; FEATURES],
 }
@@ -22,7 +25,7 @@ impl Features {
             let held = (0..FEATURES).filter(|index| held >> index & 1 == 1);
             held.fold(Weights::ZERO, |sum, index| sum + weights[index])
         });
-        Self { terms, sums, weights }
+        Self { terms, sums, alone: sums.map(Sentiment::from_evidence), weights }
     }
 
     /// What some features add up to.
@@ -31,6 +34,13 @@ impl Features {
         const HINTS: u32 = !0 << Feature::FIRST_HINT;
         let sum = self.sums[(held.0 & !HINTS) as usize];
         Held(held.0 & HINTS).indices().fold(sum, |sum, index| sum + self.weights[index])
+    }
+
+    /// What a text feels that has these and nothing else, as [`Sentiment::from_evidence`] says; `None` if it must be
+    /// asked.
+    #[inline]
+    pub(super) fn alone(&self, held: Held) -> Option<Sentiment> {
+        self.alone.get(held.0 as usize).copied()
     }
 
     /// The terms of some features, where the lexicon has them.

@@ -11,6 +11,7 @@ use super::constants::{
 };
 use super::contribution::{Contribution, Reading, Rule};
 use super::feature::{Features, Held, Seen};
+use super::sentiment::Sentiment;
 
 /// Uses of a term in a text that are told apart: those that count, and all others.
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
@@ -177,6 +178,16 @@ impl Walk {
     pub(super) fn add_features(&mut self, features: &Features) {
         let terms = features.terms(self.features);
         self.contributions.extend(terms.map(|term| Contribution::plain(None, term)));
+    }
+
+    /// What the text feels.
+    #[inline]
+    pub(super) fn sentiment(&self, features: &Features, lexicon: &Lexicon) -> Sentiment {
+        if !self.judgeable {
+            return Sentiment::NONE;
+        }
+        let alone = if self.contributions.is_empty() { features.alone(self.features) } else { None };
+        alone.unwrap_or_else(|| Sentiment::from_evidence(self.evidence(features, lexicon)))
     }
 
     /// Sum of all contributions and of what holds for the text as a whole.

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::hint::select_unpredictable;
 
 use super::calibration;
 use crate::lexicon::{UNIT, Weights, round};
@@ -57,12 +58,18 @@ impl Probabilities {
     /// The softmax of summed evidence.
     #[inline]
     pub fn from_evidence(evidence: Weights) -> Self {
-        let evidence = [evidence.positive, evidence.neutral, evidence.negative];
-        let top = evidence[0].max(evidence[1]).max(evidence[2]);
-        let [positive, neutral, negative] = evidence.map(|own| falling(top.abs_diff(own)));
-        let sum = positive + neutral + negative;
-        Self { positive: positive / sum, neutral: neutral / sum, negative: negative / sum }
+        let odds = odds(evidence);
+        let sum = odds.iter().sum::<f64>();
+        let [positive, neutral, negative] = odds.map(|odds| odds / sum);
+        Self { positive, neutral, negative }
     }
+}
+
+/// How probable positive, neutral and negative are, next to the most probable of them, which has 1.
+#[inline]
+fn odds(Weights { positive, neutral, negative }: Weights) -> [f64; 3] {
+    let top = positive.max(neutral).max(negative);
+    [positive, neutral, negative].map(|own| falling(top.abs_diff(own)))
 }
 
 /// Odds of a class that has `gap` thousandths less evidence than the one with most: the exponential function, from
@@ -120,17 +127,16 @@ impl Sentiment {
     pub const NONE: Self = Self { polarity: Polarity::None, score: 0.0, confidence: 0.0 };
 
     /// The result of summed evidence. On a tie neutral is chosen, then positive.
+    #[inline(never)]
     pub fn from_evidence(evidence: Weights) -> Self {
-        let p = Probabilities::from_evidence(evidence);
-        let polarity = if evidence.neutral >= evidence.positive && evidence.neutral >= evidence.negative {
-            Polarity::Neutral
-        } else if evidence.positive >= evidence.negative {
-            Polarity::Positive
-        } else {
-            Polarity::Negative
-        };
-        let confidence = calibration::confidence(p.positive.max(p.neutral).max(p.negative));
-        Self { polarity, score: millionths(p.positive - p.negative), confidence: millionths(confidence) }
+        let odds = odds(evidence);
+        let sum = odds.iter().sum::<f64>();
+        // See `Probabilities`, of which only these two are wanted here, so that two divisions are enough.
+        let (score, chosen) = ((odds[0] - odds[2]) / sum, 1.0 / sum);
+        let is_neutral = evidence.neutral >= evidence.positive.max(evidence.negative);
+        let other = select_unpredictable(evidence.positive >= evidence.negative, Polarity::Positive, Polarity::Negative);
+        let polarity = select_unpredictable(is_neutral, Polarity::Neutral, other);
+        Self { polarity, score: millionths(score), confidence: millionths(calibration::confidence(chosen)) }
     }
 }
 
