@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::fast::normal_form;
 use super::normalize::{Folder, RUN_MAX, cuts_runs};
-use super::scan::{Piece, PieceKind, may_start_emoji, special_at, sticker_len};
-use super::signs::{self, Signs};
+use super::scan::{Piece, PieceKind, may_start_emoji, special_at};
+use super::signs::Signs;
 use super::table::{Table, next_plain};
 use super::trie::{END, NO_CODE, Trie};
 
@@ -243,10 +243,9 @@ impl Cells {
         let possible = match c {
             '[' => {
                 if let Some((len, tag)) = signs.sticker(bytes, at) {
-                    let piece = Piece { kind: PieceKind::Sticker, span: at..at + len };
-                    return Some(Whole { piece, tag: Some(tag) });
+                    return Some(Whole { piece: Piece { kind: PieceKind::Sticker, span: at..at + len }, tag });
                 }
-                return self.other_sticker(text, at, signs);
+                true
             }
             'h' | 'H' | 'w' | 'W' => matches!(next(), b't' | b'T' | b'w' | b'W'),
             // Key caps: a combining mark or variation selector behind the sign.
@@ -256,16 +255,6 @@ impl Cells {
         };
         let piece = if possible { special_at(text, at)? } else { return None };
         let tag = self.tag_of(text, &piece, signs);
-        Some(Whole { piece, tag })
-    }
-
-    /// A sticker that is unknown as it is written, or long.
-    #[inline(never)]
-    fn other_sticker(&mut self, text: &str, at: usize, signs: &Signs) -> Option<Whole> {
-        let len = sticker_len(&text[at..])?;
-        let piece = Piece { kind: PieceKind::Sticker, span: at..at + len };
-        let is_unknown = len <= signs::SHORT && !text[piece.span.clone()].bytes().any(|byte| byte.is_ascii_uppercase());
-        let tag = if is_unknown { None } else { self.tag_of(text, &piece, signs) };
         Some(Whole { piece, tag })
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::scan::sticker_len;
 
 /// Bytes of a term that has room in a slot.
-pub(super) const SHORT: usize = 24;
+const SHORT: usize = 24;
 
 /// A short term in one half of a cache line; the look-up of a sticker then waits for memory once.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,9 +52,10 @@ impl Signs {
         (slot.key == key).then_some(slot.tag)
     }
 
-    /// Length and number of the known short sticker that stands at `at`.
+    /// Length and number of the short sticker that stands at `at`, if it is known or has nothing but Han characters in
+    /// it, which is what stickers have; others must be looked at more closely.
     #[inline]
-    pub(super) fn sticker(&self, text: &[u8], at: usize) -> Option<(usize, u32)> {
+    pub(super) fn sticker(&self, text: &[u8], at: usize) -> Option<(usize, Option<u32>)> {
         let [first, second, third] = [0, 8, 16].map(|offset| word_at(text, at + offset));
         // Up to the first closing bracket; what is behind it is no part of the term. Without branches: nobody can
         // guess how long the next sticker is.
@@ -62,9 +63,13 @@ impl Signs {
         let ended = |by: u64| u64::from(by != 0).wrapping_neg();
         let (in_first, in_second) = (ended(ends[0]), ended(ends[0] | ends[1]));
         let key = [first & up_to(ends[0]), second & up_to(ends[1]) & !in_first, third & up_to(ends[2]) & !in_second];
-        let slot = self.slots.get(self.place(key)).filter(|slot| slot.key == key && slot.is_sticker)?;
+        let slot = self.slots.get(self.place(key)).filter(|slot| slot.key == key);
         let bytes = |word: u64| 8 - word.leading_zeros() as usize / 8;
-        Some((key.into_iter().map(bytes).sum(), slot.tag))
+        let len = key.into_iter().map(bytes).sum();
+        match slot {
+            Some(slot) if slot.is_sticker => Some((len, Some(slot.tag))),
+            _ => (ends != [0; 3] && is_han_code(key, len)).then_some((len, None)),
+        }
     }
 
     /// Where the key is, or would be.
@@ -120,6 +125,21 @@ fn closing(word: u64) -> u64 {
     zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
 }
 
+/// Whether all bytes but two, which are brackets, belong to characters of three or four bytes from U+4000 on: among
+/// those there is no white space, no control character and no capital letter.
+#[inline]
+fn is_han_code(key: [u64; SHORT / 8], len: usize) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    // Whether any byte has these six upper bits.
+    let any = |word: u64, upper: u8| {
+        let zero_there = (word & (ONES * 0xFC)) ^ (ONES * u64::from(upper));
+        zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
+    };
+    let low = key.into_iter().fold(0, |low, word| low | any(word, 0xC0) | any(word, 0xE0));
+    let high: u32 = key.into_iter().map(|word| (word & (ONES << 7)).count_ones()).sum();
+    low == 0 && len > 2 && high as usize == len - 2
+}
+
 /// All bits up to the lowest one; all bits if there is none.
 #[inline]
 fn up_to(bits: u64) -> u64 {
@@ -131,21 +151,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_stickers_are_found_wherever_they_stand() {
+    fn stickers_are_found_wherever_they_stand() {
         let terms =
             ["[赞]", "[捂脸]", "[a]", "[泣不成声]", "[一二三四五六七]", "[a b]", "[]", "好", "[一二三四五六七八九十]"];
         let signs = Signs::new(terms.into_iter().zip(0..));
-        for (term, tag) in terms.into_iter().zip(0..) {
-            let want = (sticker_len(term).is_some() && term.len() <= SHORT).then_some((term.len(), tag));
+        let none = Signs::new([].into_iter());
+        assert_eq!(signs.find("好"), Some(7));
+        for (term, tag) in terms.into_iter().zip(0..).filter(|(term, _)| *term != "好") {
+            let want = (sticker_len(term).is_some() && term.len() <= SHORT).then_some(term.len());
             for (before, after) in [("", ""), ("好", ""), ("", "]"), ("[[", "[赞]"), ("好好好", "好好好好好好好好")]
             {
                 let text = format!("{before}{term}{after}");
-                assert_eq!(signs.sticker(text.as_bytes(), before.len()), want, "{text}");
+                let found = |signs: &Signs| signs.sticker(text.as_bytes(), before.len());
+                assert_eq!(found(&signs), want.map(|len| (len, Some(tag))), "{text}");
+                let is_plain = !term.contains('a');
+                assert_eq!(found(&none), want.filter(|_| is_plain).map(|len| (len, None)), "{text}");
                 assert_eq!(signs.find(term), Some(tag));
             }
         }
-        for text in ["[", "[赞", "[捂脸捂脸捂脸捂脸", "[赞\0]", "[x]"] {
+        for text in ["[", "[赞", "[捂脸捂脸捂脸捂脸", "[赞\0]", "[x]", "[A]"] {
             assert_eq!(signs.sticker(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_for_a_sticker_unseen_is_one() {
+        let signs = Signs::new([].into_iter());
+        let all = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
+        for c in all {
+            for text in [format!("[{c}]"), format!("[赞{c}捂]"), format!("[{c}{c}{c}]赞")] {
+                let found = signs.sticker(text.as_bytes(), 0);
+                assert!(found.is_none() || found.map(|(len, _)| len) == sticker_len(&text), "{text:?}");
+                assert!(found.is_some() || !('\u{4000}'..'\u{A000}').contains(&c), "{text:?}");
+            }
         }
     }
 }
