@@ -134,7 +134,8 @@ impl Sentiment {
         // See `Probabilities`, of which only these two are wanted here, so that two divisions are enough.
         let (score, chosen) = ((odds[0] - odds[2]) / sum, 1.0 / sum);
         let is_neutral = evidence.neutral >= evidence.positive.max(evidence.negative);
-        let other = select_unpredictable(evidence.positive >= evidence.negative, Polarity::Positive, Polarity::Negative);
+        let other =
+            select_unpredictable(evidence.positive >= evidence.negative, Polarity::Positive, Polarity::Negative);
         let polarity = select_unpredictable(is_neutral, Polarity::Neutral, other);
         Self { polarity, score: millionths(score), confidence: millionths(calibration::confidence(chosen)) }
     }

@@ -183,7 +183,8 @@ impl Trie {
             let (first, ahead) = (codes[at], ahead[at]);
             let start = &starts[usize::from(first & FOREIGN_CODE)];
             // Minus infinity where there is no such word.
-            let [two, three] = [ahead.two, ahead.three].map(|word| self.log_frequencies[word as usize] - self.log_total);
+            let [two, three] =
+                [ahead.two, ahead.three].map(|word| self.log_frequencies[word as usize] - self.log_total);
             let [one, two, three] =
                 [start.log_frequency - self.log_total + behind[0], two + behind[1], three + behind[2]];
             let is_three = three >= two;
