@@ -63,7 +63,7 @@ pub(super) struct Buffers {
 impl Fast {
     /// Characters that are read before the first of them is looked at. Texts are short: what is done with each of a
     /// page of them goes on from one to the next without a stop.
-    const PAGE: usize = 256;
+    const PAGE: usize = 512;
 
     #[inline]
     pub(super) fn each_token<'t>(

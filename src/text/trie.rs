@@ -32,7 +32,6 @@ pub(super) type WordIndex = u32;
 struct Start {
     /// Of the word that is this character alone.
     log_frequency: f64,
-    base: u32,
     /// The word that is this character alone, or with [`LOOK_FURTHER`].
     choice: u32,
 }
@@ -42,7 +41,7 @@ const LOOK_FURTHER: u32 = 1 << 31;
 
 impl Start {
     /// A character of no word.
-    const NONE: Self = Self { log_frequency: 0.0, base: 0, choice: LOOK_FURTHER };
+    const NONE: Self = Self { log_frequency: 0.0, choice: LOOK_FURTHER };
 
     #[inline]
     fn word(self) -> WordIndex {
@@ -65,6 +64,9 @@ pub(super) struct Trie {
     codes: Vec<u16>,
     /// By code.
     starts: Vec<Start>,
+    /// Where in the array the second characters of words stand, by the code of the first; 0 where none do. Apart from
+    /// the rest, so that those of all common characters lie in few cache lines.
+    bases: Vec<u32>,
     /// The double array of [`Unit`]s: inside the program until a word is added.
     units: Cow<'static, [Word]>,
     /// Which two characters any word in the array starts with.
@@ -89,11 +91,20 @@ pub(super) struct Trie {
 fn starts(roots: &[Root], log_frequencies: &[f64]) -> Vec<Start> {
     let mut starts = vec![Start::NONE; STARTS];
     starts[usize::from(NO_CODE)].choice = 0;
-    for (start, Root { base, value }) in starts[1..].iter_mut().zip(roots.iter().copied()) {
+    for (start, Root { value, .. }) in starts[1..].iter_mut().zip(roots.iter().copied()) {
         let log_frequency = log_frequencies.get(value as usize).copied().unwrap_or_default();
-        *start = Start { log_frequency, base, choice: if value == 0 { LOOK_FURTHER } else { value } };
+        *start = Start { log_frequency, choice: if value == 0 { LOOK_FURTHER } else { value } };
     }
     starts
+}
+
+/// See [`Trie::bases`].
+fn bases(roots: &[Root]) -> Vec<u32> {
+    let mut bases = vec![0; STARTS];
+    for (base, root) in bases[1..].iter_mut().zip(roots) {
+        *base = root.base;
+    }
+    bases
 }
 
 /// The logarithms of the frequencies of all words.
@@ -134,6 +145,7 @@ impl Trie {
         let mut trie = Self {
             codes,
             starts: starts(&dictionary.roots, &log_frequencies),
+            bases: bases(&dictionary.roots),
             units: dictionary.units,
             pairs: dictionary.pairs,
             overlay: Overlay::default(),
@@ -211,7 +223,7 @@ impl Trie {
     /// Where the node of these codes stands in the array.
     fn place(&self, codes: &[u16]) -> Option<Place> {
         let (first, rest) = codes.split_first()?;
-        let mut base = self.start(*first).base as usize;
+        let mut base = self.base(*first) as usize;
         let mut place = Place::Root(usize::from(*first));
         for code in rest {
             let at = base + usize::from(*code);
@@ -219,6 +231,10 @@ impl Trie {
             place = Place::Unit(at);
         }
         Some(place)
+    }
+
+    fn base(&self, code: u16) -> u32 {
+        self.bases[usize::from(code & FOREIGN_CODE)]
     }
 
     #[inline]

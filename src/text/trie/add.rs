@@ -96,7 +96,7 @@ impl Trie {
     pub(in crate::text) fn announce(&self, word: &str) {
         let mut chars = word.chars();
         if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
-            prefetch(&self.units, self.start(self.code(first)).base as usize + usize::from(self.code(second)));
+            prefetch(&self.units, self.base(self.code(first)) as usize + usize::from(self.code(second)));
         }
     }
 

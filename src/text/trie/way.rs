@@ -86,9 +86,9 @@ impl Trie {
         }
         let (steps, ahead) = (&mut steps[..count], &mut ahead[..count]);
         ahead.fill(Ahead::default());
-        // As an array, whose length no access needs to be compared with.
-        let Some(starts) = self.starts.first_chunk() else { return };
-        let found = self.find_places(codes, starts, short);
+        // As arrays, whose lengths no access needs to be compared with.
+        let (Some(starts), Some(bases)) = (self.starts.first_chunk(), self.bases.first_chunk()) else { return };
+        let found = self.find_places(codes, bases, short);
         let found = self.find_short_words(codes, &short[..found], ahead, longer);
         self.find_longer_words(codes, &longer[..found], ahead);
         self.choose(codes, starts, ahead, steps, announce);
@@ -97,13 +97,12 @@ impl Trie {
     /// Lists the characters with which and the next a word may start; returns how many those are. Places in the array
     /// are seldom in the cache: all are asked for before any is used.
     #[inline(never)]
-    fn find_places(&self, codes: &[u16], starts: &[Start; STARTS], found: &mut [Candidate]) -> usize {
+    fn find_places(&self, codes: &[u16], bases: &[u32; STARTS], found: &mut [Candidate]) -> usize {
         let (pairs, units) = (self.pairs.bits(), self.units.as_ref());
         let mut count = 0;
         for (at, &[first, second]) in (0..).zip(codes.array_windows()) {
-            let start = &starts[usize::from(first & FOREIGN_CODE)];
             let may_be = Pairs::may_start(pairs, first, second);
-            let place = start.base + u32::from(second);
+            let place = bases[usize::from(first & FOREIGN_CODE)] + u32::from(second);
             prefetch(units, select_unpredictable(may_be, place as usize, 0));
             if let Some(next) = found.get_mut(count) {
                 *next = Candidate { at, place };
