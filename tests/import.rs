@@ -156,6 +156,35 @@ fn the_last_seen_wins_and_a_bad_file_stops_nobody() {
     assert_eq!(desk.checkpoint(VIDEO)["duplicates"], 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn files_are_read_in_place_and_a_folder_for_temporary_files_that_is_missing_is_told_apart() {
+    let desk = Desk::new();
+    let rows = |id: &str| format!("{{\"comment_id\":\"{id}\",\"text\":\"好看\"}}\n");
+    let lines = desk.file("a.jsonl", rows("1"));
+    // What is asked for goes before what the name says.
+    let other = desk.file("b.csv", rows("2"));
+    let run = |words: &[&str], file: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shenping"));
+        command.args(words).current_dir(desk.folder.path()).env("TMPDIR", "/nonexistent");
+        command.stdin(std::fs::File::open(file).expect("file"));
+        let output = command.output().expect("run");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let files: [(&Path, &[&str]); 2] =
+        [(&lines, &["import", "a.jsonl"]), (&other, &["import", "b.csv", "--from", "jsonl"])];
+    for (file, words) in files {
+        let (code, said) = run(&[words, &["--video", VIDEO]].concat(), file);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let ids: Vec<_> = desk.comments(VIDEO).into_iter().map(|comment| comment.comment_id).collect();
+    assert_eq!(ids, ["1", "2"]);
+    for words in [&["stats", "-", "--by", "video"][..], &["score", "-", "--output", "x.csv"]] {
+        let (code, said) = run(&[words, &["--input-format", "jsonl"]].concat(), &lines);
+        assert!(code == Some(1) && said.contains("TMPDIR"), "{words:?} {said}");
+    }
+}
+
 #[test]
 fn our_own_tables_come_back_as_they_were() {
     let (old, new) = crawler_rows();

@@ -10,7 +10,6 @@ use super::out;
 use super::output::{counted, plain, print_error};
 use crate::collect::CollectError;
 use crate::collect::import::{ImportError, ImportForm, ImportOptions, ImportReport, import, parse_video};
-use crate::frame::InputError;
 use crate::frame::header::CommentField;
 use crate::frame::value::parse_time;
 
@@ -37,7 +36,7 @@ pub fn run(_config: &Config, args: &ImportArgs) -> CommandResult {
     let failed = std::mem::take(&mut report.failed);
     let mut status = ExitStatus::Success;
     for (path, error) in failed {
-        let is_ours = matches!(&error, ImportError::Table(error) if matches!(**error, InputError::Aside(_)));
+        let is_ours = matches!(&error, ImportError::Table(error) if error.is_ours());
         status = if is_ours || status == ExitStatus::Failure { ExitStatus::Failure } else { ExitStatus::BadInput };
         print_error(&anyhow::Error::new(error).context(format!("left out {}", path.display())));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{InputArgs, InputFormat};
-use super::exit::{ExitStatus, Failure, WithStatus};
+use super::exit::{ExitStatus, Failure};
 use super::output;
 use crate::frame::header::CommentField;
 use crate::frame::{
@@ -32,7 +32,7 @@ impl InputArgs {
 /// # Errors
 /// No input named (exit code 2), one that can't be used (5), or not a single comment in all of them (6).
 pub fn read(args: &InputArgs) -> Result<Input, Failure> {
-    let input = read_inputs(paths(args)?, &args.options()).status(ExitStatus::BadInput)?;
+    let input = read_inputs(paths(args)?, &args.options()).map_err(failure)?;
     report(&input.warnings, input.comments.len())?;
     Ok(input)
 }
@@ -102,8 +102,7 @@ fn paths(args: &InputArgs) -> Result<&[PathBuf], Failure> {
 
 /// An input that can't be used with its exit code; a full disk is not the input's fault.
 pub fn failure(error: InputError) -> Failure {
-    let is_ours = matches!(error, InputError::Aside(_) | InputError::Thread(_));
-    Failure::new(if is_ours { ExitStatus::Failure } else { ExitStatus::BadInput }, error)
+    Failure::new(if error.is_ours() { ExitStatus::Failure } else { ExitStatus::BadInput }, error)
 }
 
 fn report(warnings: &[Warning], comments: usize) -> Result<(), Failure> {

@@ -28,7 +28,7 @@ pub(crate) use parquet_rows::ParquetRows;
 pub(crate) use read::{CellTable, read_cells, repeated};
 #[cfg(feature = "fetch")]
 pub(crate) use read::{
-    Chunk, Read, Source, csv_headers, decode_text, json_keys, read_chunks, read_reader, resolve_format,
+    Chunk, Read, Source, csv_headers, decode_text, json_keys, read_file, read_reader, resolve_format,
 };
 pub use read::{Finding, Format, Input, InputError, ReadOptions, Warning, read_from, read_inputs};
 pub use scored::{ScoredComment, ScoredFrame, score_frame, score_texts};

@@ -12,7 +12,7 @@ use crate::frame::header::{ColumnMap, CommentField};
 use crate::frame::store::Pile;
 use crate::frame::value::is_author_hash;
 use crate::frame::{Chunk, Format, InputError, Read, ReadOptions, Source, Warning};
-use crate::frame::{ParquetRows, csv_headers, json_keys, read_chunks, read_reader, resolve_format};
+use crate::frame::{ParquetRows, csv_headers, json_keys, read_file, resolve_format};
 
 /// One table of comments, read.
 pub(super) struct Part {
@@ -61,13 +61,7 @@ pub(super) fn read_table(
         return Err(ImportError::Posts { path: path.to_owned() });
     }
     let table = Table { name: None, word, headers };
-    table.understand(path, options, pile, |read, take| match format {
-        Format::Parquet => read_chunks(&[path.to_owned()], &ReadOptions { format: Some(format), ..read }, take),
-        format => {
-            let file = File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source })?;
-            read_reader(file, &source.name, format, &read, take)
-        }
-    })
+    table.understand(path, options, pile, |read, take| read_file(path, format, &read, take))
 }
 
 /// Takes the rows of a table, a chunk at a time.

@@ -104,6 +104,13 @@ pub enum InputError {
     Frame(#[from] FrameError),
 }
 
+impl InputError {
+    /// Whether the fault lies with this machine, such as a full disk, and not with the input.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::Aside(_) | Self::Thread(_) | Self::Frame(FrameError::Aside(_)))
+    }
+}
+
 fn advice(kind: NotText) -> &'static str {
     match kind {
         NotText::Parquet => "it is Parquet; let its name end in .parquet or say --input-format parquet",

@@ -163,6 +163,22 @@ pub(crate) fn read_reader(
     Ok(reading.finish())
 }
 
+/// Reads a file of a known form, whatever its name says, a chunk at a time, comments met again included.
+///
+/// # Errors
+/// As [`read_inputs`], and whatever `take` returns.
+pub(crate) fn read_file(
+    path: &Path,
+    format: Format,
+    options: &ReadOptions,
+    take: &mut dyn FnMut(Chunk) -> Result<(), InputError>,
+) -> Result<Read, InputError> {
+    let metadata = fs::metadata(path).map_err(|source| InputError::Read { path: path.to_owned(), source })?;
+    let mut reading = Reading::new(take);
+    read_in_place(path, format, metadata.is_file(), options, &mut reading)?;
+    Ok(reading.finish())
+}
+
 /// Reading under way: who takes the comments, and what is known so far.
 struct Reading<'t> {
     take: &'t mut dyn FnMut(Chunk) -> Result<(), InputError>,
@@ -211,20 +227,32 @@ impl<'t> Reading<'t> {
 }
 
 fn read_input(path: &Path, options: &ReadOptions, reading: &mut Reading<'_>) -> Result<(), InputError> {
-    let open = || File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source });
-    let source = Source::of(path);
     match locate(path, options)? {
         Place::Stdin(format) => read_stream(io::stdin().lock(), &Source::named("stdin"), format, options, reading),
         Place::Collections(folders) => folders.iter().try_for_each(|folder| collection::read(folder, options, reading)),
-        Place::File { format: Format::Parquet, .. } => {
+        Place::File { format, is_regular } => read_in_place(path, format, is_regular, options, reading),
+    }
+}
+
+fn read_in_place(
+    path: &Path,
+    format: Format,
+    is_regular: bool,
+    options: &ReadOptions,
+    reading: &mut Reading<'_>,
+) -> Result<(), InputError> {
+    let open = || File::open(path).map_err(|source| InputError::Read { path: path.to_owned(), source });
+    let source = Source::of(path);
+    match format {
+        Format::Parquet => {
             reading.declare(None);
             parquet::read_parquet(&source, path, options, reading)
         }
-        Place::File { format: Format::Jsonl, is_regular: true } => {
+        Format::Jsonl if is_regular => {
             reading.declare(None);
             json::read_json(&source, open()?, options, reading)
         }
-        Place::File { format, .. } => read_stream(open()?, &source, format, options, reading),
+        format => read_stream(open()?, &source, format, options, reading),
     }
 }
 
@@ -241,11 +269,11 @@ fn read_stream(
         Format::Text => delimited::read_lines(source, text(reader)?, options, reading),
         Format::Csv => delimited::read_csv(source, text(reader)?, options, reading),
         Format::Jsonl => {
-            let spooled = spool(reader).map_err(|error| source.read_error(error))?;
+            let spooled = spool(source, reader)?;
             json::read_json(source, spooled.into_file(), options, reading)
         }
         Format::Parquet => {
-            let spooled = spool(reader).map_err(|error| source.read_error(error))?;
+            let spooled = spool(source, reader)?;
             parquet::read_parquet(source, spooled.path(), options, reading)
         }
     }

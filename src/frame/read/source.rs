@@ -1,8 +1,10 @@
 //! What an input is called and what form it has.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use super::decode::DecodeError;
 use super::error::InputError;
@@ -126,10 +128,24 @@ pub(crate) fn resolve_format(path: &Path, asked: Option<Format>) -> Result<Forma
     })
 }
 
-/// Copies a stream to a temporary file, for forms that are read from their end.
-pub(in crate::frame) fn spool(mut reader: impl Read) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::NamedTempFile::new()?;
-    io::copy(&mut reader, &mut file)?;
-    file.as_file_mut().rewind()?;
+/// Copies a stream to a temporary file, for forms that are read from their end or twice.
+///
+/// # Errors
+/// [`InputError::Read`] where the stream can't be read, [`InputError::Aside`] where the file can't be written.
+pub(in crate::frame) fn spool(source: &Source, reader: impl Read) -> Result<NamedTempFile, InputError> {
+    let mut file = NamedTempFile::new().map_err(InputError::Aside)?;
+    let mut reader = BufReader::with_capacity(64 * 1024, reader);
+    loop {
+        let bytes = match reader.fill_buf() {
+            Ok([]) => break,
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(source.read_error(error)),
+        };
+        file.write_all(bytes).map_err(InputError::Aside)?;
+        let count = bytes.len();
+        reader.consume(count);
+    }
+    file.as_file_mut().rewind().map_err(InputError::Aside)?;
     Ok(file)
 }

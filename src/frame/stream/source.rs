@@ -62,7 +62,7 @@ impl Source {
             Place::File { format, is_regular: true } if twice(format) => Self::json(Name::of(path), open()?, options)?,
             Place::File { format, .. } if twice(format) => {
                 let name = Name::of(path);
-                let spooled = spool(open()?).map_err(|error| name.read_error(error))?;
+                let spooled = spool(&name, open()?)?;
                 Self::json(name, spooled.into_file(), options)?
             }
             Place::File { format, .. } => Self::text(Name::of(path), Box::new(open()?), format, options)?,
@@ -73,12 +73,12 @@ impl Source {
         let name = Name::named("stdin");
         match format {
             Format::Parquet => {
-                let spooled = spool(io::stdin().lock()).map_err(|error| name.read_error(error))?;
+                let spooled = spool(&name, io::stdin().lock())?;
                 let path = spooled.path().to_owned();
                 Self::parquet(name, &path, Some(spooled), options)
             }
             Format::Jsonl if columns_first => {
-                let spooled = spool(io::stdin().lock()).map_err(|error| name.read_error(error))?;
+                let spooled = spool(&name, io::stdin().lock())?;
                 Self::json(name, spooled.into_file(), options)
             }
             format => Self::text(name, Box::new(io::stdin()), format, options),
