@@ -203,6 +203,17 @@ fn our_own_tables_come_back_as_they_were() {
 }
 
 #[test]
+fn what_is_new_is_counted_beside_a_table_that_holds_a_comment_twice() {
+    let desk = Desk::new();
+    desk.imported(&desk.file("1.csv", "comment_id,text\na,好\n"), &["--video", VIDEO]);
+    let known = desk.comments(VIDEO).remove(0);
+    let table = desk.folder.path().join("data").join(VIDEO).join("comments.parquet");
+    CommentFrame::from_comments(vec![known; 3]).write_parquet(&table).expect("table");
+    let said = desk.imported(&desk.file("2.csv", "comment_id,text\nb,坏\n"), &["--video", VIDEO]);
+    assert!(said.contains("2 comments, 1 of them new"), "{said}");
+}
+
+#[test]
 fn hashes_that_others_made_without_a_key_are_hashed_again_in_every_form() {
     let desk = Desk::new();
     let rows = "comment_id,text,creator_hash\n1,好看,0123456789abcdef\n2,支持,0123456789abcdef\n";

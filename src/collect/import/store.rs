@@ -12,11 +12,9 @@ use crate::frame::value::is_author_hash;
 pub(super) fn merge(out: &Path, video_id: &str, arrived: &Arrived) -> Result<VideoReport, CollectError> {
     let mut collection = Collection::open(out, video_id, true)?;
     let mut merged = Merged::new(collection.folder());
-    let mut before = 0;
-    for_each_comment(collection.folder(), |comment| {
-        before += 1;
-        merged.add(comment)
-    })?;
+    for_each_comment(collection.folder(), |comment| merged.add(comment))?;
+    // A table that somebody else wrote may hold a comment twice.
+    let before = merged.len() as u64;
     arrived.for_each(video_id, |mut comment| {
         comment.author = comment.author.map(|author| anonymous(author, &collection));
         merged.add(comment)
