@@ -157,6 +157,24 @@ fn a_long_table_of_a_database_is_read_whole_and_an_empty_one_passed_by() {
 }
 
 #[test]
+fn a_database_that_breaks_off_behind_many_rows_is_named_as_one() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("a.db");
+    let database = rusqlite::Connection::open(&path).expect("database");
+    database
+        .execute_batch(
+            "CREATE VIEW comments AS
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+             SELECT i AS comment_id, '好看' || abs(-9223372036854775807 - (i > 2000)) AS text FROM n;",
+        )
+        .expect("a view");
+    drop(database);
+    let (code, said) = desk.import(&[&path], &["--video", VIDEO]);
+    assert!(code == Some(5) && said.contains("SQLite") && said.contains("integer overflow"), "{said}");
+    assert!(!desk.folder.path().join("data").join(VIDEO).exists());
+}
+
+#[test]
 fn other_platforms_of_mediacrawler() {
     for (platform, row, likes, ms) in [
         (

@@ -1,5 +1,6 @@
 //! SQLite databases: each table of comments with a column of texts.
 
+use std::cell::Cell;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
@@ -35,12 +36,13 @@ pub(super) fn read(path: &Path, options: &ImportOptions, pile: &mut Pile) -> Res
             continue;
         }
         let rows = query.query([]).map_err(failed)?;
-        let Some(dump) = Dump::start(&headers, rows).map_err(failed)? else { continue };
+        let failure = Cell::new(None);
+        let Some(dump) = Dump::start(&headers, rows, &failure).map_err(failed)? else { continue };
         let source = format!("{} [{name}]", path.display());
         let table = Table { name: Some(name), word: "database", headers };
-        parts.push(
-            table.understand(path, options, pile, |read, take| read_reader(dump, &source, Format::Csv, &read, take))?,
-        );
+        let part =
+            table.understand(path, options, pile, |read, take| read_reader(dump, &source, Format::Csv, &read, take));
+        parts.push(failure.take().map_or(part, |error| Err(failed(error)))?);
     }
     Ok(parts)
 }
@@ -59,16 +61,22 @@ fn tables(database: &Connection) -> rusqlite::Result<Vec<String>> {
 const TOGETHER: usize = 1024;
 
 /// The header and the rows of a table as CSV, made while it is read.
-struct Dump<'q> {
+struct Dump<'q, 'f> {
     rows: Rows<'q>,
+    /// Why it broke off, for whoever reads it is told in words only.
+    failure: &'f Cell<Option<rusqlite::Error>>,
     width: usize,
     ready: Cursor<Vec<u8>>,
 }
 
-impl<'q> Dump<'q> {
+impl<'q, 'f> Dump<'q, 'f> {
     /// A table from its header on; `None` where it has no row.
-    fn start(headers: &[String], rows: Rows<'q>) -> rusqlite::Result<Option<Self>> {
-        let mut dump = Self { rows, width: headers.len(), ready: Cursor::default() };
+    fn start(
+        headers: &[String],
+        rows: Rows<'q>,
+        failure: &'f Cell<Option<rusqlite::Error>>,
+    ) -> rusqlite::Result<Option<Self>> {
+        let mut dump = Self { rows, failure, width: headers.len(), ready: Cursor::default() };
         let mut text = CsvText::new();
         text.push(headers);
         Ok(dump.fill(text)?.then_some(dump))
@@ -88,11 +96,19 @@ impl<'q> Dump<'q> {
     }
 }
 
-impl Read for Dump<'_> {
+impl Read for Dump<'_, '_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.ready.read(out)?;
-        if count > 0 || out.is_empty() || !self.fill(CsvText::more()).map_err(io::Error::other)? {
+        if count > 0 || out.is_empty() {
             return Ok(count);
+        }
+        let filled = self.fill(CsvText::more()).map_err(|error| {
+            let words = io::Error::other(error.to_string());
+            self.failure.set(Some(error));
+            words
+        });
+        if !filled? {
+            return Ok(0);
         }
         self.ready.read(out)
     }
