@@ -46,7 +46,8 @@ impl CommentStore {
     }
 
     /// Some rows to choose among; the number of a candidate is its place in `rows`. Where a comment can't be read back
-    /// it is passed by, and [`check`](Self::check) says why.
+    /// it is passed by, and [`check`](Self::check) says why. A row beyond the end is a candidate without likes, time
+    /// and comment, which is never chosen.
     pub fn candidates<'s>(&'s self, rows: &'s [u32]) -> impl Candidates + 's {
         StoredCandidates { store: self, rows, copies: OnceCell::new() }
     }
@@ -60,8 +61,10 @@ struct StoredCandidates<'s> {
 }
 
 impl StoredCandidates<'_> {
-    fn row(&self, index: usize) -> usize {
-        self.rows[index] as usize
+    /// The row of a candidate, unless the store has none of that number.
+    fn row(&self, index: usize) -> Option<usize> {
+        let row = *self.rows.get(index)? as usize;
+        (row < self.store.len()).then_some(row)
     }
 
     fn find_copies(&self) -> Copies {
@@ -73,7 +76,7 @@ impl StoredCandidates<'_> {
                 finder.push(print);
             }
         }
-        finder.finish(|index| self.store.text(self.row(index)))
+        finder.finish(|index| self.row(index).map(|row| self.store.text(row)).unwrap_or_default())
     }
 }
 
@@ -83,15 +86,15 @@ impl Candidates for StoredCandidates<'_> {
     }
 
     fn likes(&self, index: usize) -> Option<i64> {
-        self.store.figures.likes(self.row(index))
+        self.store.figures.likes(self.row(index)?)
     }
 
     fn created_ms(&self, index: usize) -> Option<i64> {
-        self.store.figures.time(self.row(index)).map(|time| time.unix_ms)
+        self.store.figures.time(self.row(index)?).map(|time| time.unix_ms)
     }
 
     fn get(&self, index: usize) -> Option<(Cow<'_, Comment>, Sentiment)> {
-        let ScoredComment { comment, sentiment } = self.store.comments(&[self.row(index)]).pop()?;
+        let ScoredComment { comment, sentiment } = self.store.comments(&[self.row(index)?]).pop()?;
         Some((Cow::Owned(comment), sentiment))
     }
 
@@ -125,6 +128,18 @@ mod tests {
         let rows: Vec<_> = videos.iter().map(|video| (video.video_id.as_str(), video.rows.as_slice())).collect();
         assert_eq!(rows, [("", &[2][..]), ("a", &[1]), ("b", &[0, 3])]);
         assert_eq!(store(Vec::new()).videos(), []);
+    }
+
+    #[test]
+    fn a_row_beyond_the_end_is_never_chosen() {
+        let praise = Comment { text: TEXTS[0].to_owned(), likes: Some(100), ..of_video("a") };
+        let store = store(vec![praise]);
+        let candidates = store.candidates(&[7, 0, u32::MAX]);
+        assert_eq!((candidates.count(), candidates.likes(0), candidates.created_ms(2)), (3, None, None));
+        assert!(candidates.get(0).is_none() && candidates.get(1).is_some());
+        let policy = PinPolicy { copies_from: 0, ..PinPolicy::default() };
+        assert_eq!(choose_among(&candidates, Analyzer::bundled(), &policy).examined, 1);
+        assert!(store.check().is_ok());
     }
 
     const TEXTS: [&str; 6] =
