@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataType, PolarsError};
 
@@ -85,6 +85,16 @@ pub enum FrameError {
 }
 
 impl FrameError {
+    /// What polars says of a file that it writes.
+    pub(super) fn writing(path: &Path, error: PolarsError) -> Self {
+        match error {
+            PolarsError::IO { error, .. } => {
+                Self::Write { path: path.to_owned(), source: std::io::Error::new(error.kind(), error) }
+            }
+            other => Self::Polars(other),
+        }
+    }
+
     /// The error of a stretch of rows as one of the whole: with so many rows before it.
     pub(super) fn behind(mut self, rows: usize) -> Self {
         if let Self::Value { row, .. } = &mut self {

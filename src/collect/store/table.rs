@@ -10,7 +10,7 @@ use crate::collect::CollectError;
 use crate::comment::{Comment, TimePrecision};
 use crate::counted::counted;
 use crate::frame::store::{Index, Pile, hash_of, read_pile};
-use crate::frame::{LikesSeen, write_likes_history};
+use crate::frame::{FrameError, LikesSeen, write_likes_history};
 
 /// Names of the two tables.
 const COMMENTS: &str = "comments.parquet";
@@ -164,7 +164,10 @@ impl Collection {
         self.checkpoint.region_known = region_known;
         let path = self.folder.join(COMMENTS);
         let written = merged.pile.write_parquet(&path, is_vague);
-        written.map_err(|source| CollectError::table(path, source))
+        written.map_err(|error| match error {
+            FrameError::Aside(error) => merged.aside(error),
+            source => CollectError::table(path, source),
+        })
     }
 
     /// Adds the pages of one list.

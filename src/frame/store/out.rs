@@ -29,19 +29,17 @@ pub(super) fn columns(has_precision: bool) -> Vec<&'static str> {
 
 pub(super) fn write_csv(store: &CommentStore, path: &Path) -> Result<(), FrameError> {
     let failed = |source| FrameError::Write { path: path.to_owned(), source };
+    let refused = |error| failed(io::Error::from(error));
     let mut file = AtomicFile::create(path).map_err(failed)?;
-    render_csv(store, &mut file).map_err(failed)?;
-    file.commit().map_err(failed)
-}
-
-fn render_csv(store: &CommentStore, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(store.columns())?;
-    store.shelf.for_each(|row, shelved| {
-        write_row(&mut writer, &shelved, store.has_precision, store.figures.sentiment(row))?;
-        Ok(())
+    let mut writer = csv::WriterBuilder::new().from_writer(&mut file);
+    writer.write_record(store.columns()).map_err(refused)?;
+    store.shelf.try_for_each(|row, shelved| {
+        let sentiment = store.figures.sentiment(row);
+        write_row(&mut writer, &shelved, store.has_precision, sentiment).map_err(refused)
     })?;
-    writer.flush()
+    writer.flush().map_err(failed)?;
+    drop(writer);
+    file.commit().map_err(failed)
 }
 
 fn write_row<W: Write>(
@@ -84,26 +82,24 @@ pub(super) fn write_parquet(store: &CommentStore, path: &Path) -> Result<(), Fra
     let failed = |source| FrameError::Write { path: path.to_owned(), source };
     let file = AtomicFile::create(path).map_err(failed)?;
     let schema = frame(store, 0, Vec::new())?;
-    let mut out = ParquetOut::create(file, schema.schema(), GROUP_ROWS)?;
+    let refused = |error| FrameError::writing(path, error);
+    let mut out = ParquetOut::create(file, schema.schema(), GROUP_ROWS).map_err(refused)?;
     let mut waiting = Vec::with_capacity(TOGETHER);
     let mut first = 0;
-    store
-        .shelf
-        .for_each(|row, shelved| {
-            waiting.push(shelved);
-            // Row groups end where a whole frame's would.
-            if waiting.len() < TOGETHER {
-                return Ok(());
-            }
-            let data = frame(store, first, std::mem::take(&mut waiting)).map_err(io::Error::other)?;
-            first = row + 1;
-            out.write(data).map_err(io::Error::other)
-        })
-        .map_err(failed)?;
+    store.shelf.try_for_each(|row, shelved| {
+        waiting.push(shelved);
+        // Row groups end where a whole frame's would.
+        if waiting.len() < TOGETHER {
+            return Ok(());
+        }
+        let data = frame(store, first, std::mem::take(&mut waiting))?;
+        first = row + 1;
+        out.write(data).map_err(refused)
+    })?;
     if !waiting.is_empty() || store.is_empty() {
-        out.write(frame(store, first, waiting)?)?;
+        out.write(frame(store, first, waiting)?).map_err(refused)?;
     }
-    out.finish()?.commit().map_err(failed)
+    out.finish().map_err(refused)?.commit().map_err(failed)
 }
 
 /// Some comments, the first of them in this row, with their scores.

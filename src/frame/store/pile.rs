@@ -101,7 +101,7 @@ impl Pile {
     /// a column.
     ///
     /// # Errors
-    /// When comments can't be read back or the file can't be written.
+    /// [`FrameError::Aside`] where comments can't be read back, [`FrameError::Write`] where the file can't be written.
     pub(crate) fn write_parquet(&self, path: &Path, has_precision: bool) -> Result<(), FrameError> {
         let failed = |source| FrameError::Write { path: path.to_owned(), source };
         let frame = |comments| -> Result<DataFrame, FrameError> {
@@ -110,21 +110,20 @@ impl Pile {
             Ok(frame.dataframe().clone())
         };
         let file = AtomicFile::create(path).map_err(failed)?;
-        let mut out = ParquetOut::create(file, frame(Vec::new())?.schema(), GROUP_ROWS)?;
+        let refused = |error| FrameError::writing(path, error);
+        let mut out = ParquetOut::create(file, frame(Vec::new())?.schema(), GROUP_ROWS).map_err(refused)?;
         let mut waiting = Vec::with_capacity(out::TOGETHER.min(self.len()));
-        self.for_each(|comment| {
-            waiting.push(comment);
+        self.shelf.try_for_each(|_, shelved| {
+            waiting.push(shelved.comment);
             if waiting.len() < out::TOGETHER {
                 return Ok(());
             }
-            let data = frame(std::mem::take(&mut waiting)).map_err(io::Error::other)?;
-            out.write(data).map_err(io::Error::other)
-        })
-        .map_err(failed)?;
+            out.write(frame(std::mem::take(&mut waiting))?).map_err(refused)
+        })?;
         if !waiting.is_empty() || self.len() == 0 {
-            out.write(frame(waiting)?)?;
+            out.write(frame(waiting)?).map_err(refused)?;
         }
-        out.finish()?.commit().map_err(failed)
+        out.finish().map_err(refused)?.commit().map_err(failed)
     }
 }
 
@@ -201,6 +200,19 @@ mod tests {
         }
         std::fs::write(&a, "no table").unwrap();
         assert!(matches!(read_pile(&a, |_| true), Err(FrameError::Parquet { .. })));
+    }
+
+    #[test]
+    fn what_cannot_be_read_back_is_told_apart_from_what_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pile = pile();
+        for _ in 0..100 {
+            pile.push(Comment::default()).unwrap();
+        }
+        assert!(matches!(pile.write_parquet(&folder.path().join("a/b"), false), Err(FrameError::Write { .. })));
+        pile.shelf.damage();
+        let table = folder.path().join("c");
+        assert!(matches!(pile.write_parquet(&table, false), Err(FrameError::Aside(_))) && !table.exists());
     }
 
     #[test]

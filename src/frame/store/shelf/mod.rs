@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 
 use crate::comment::Comment;
+use crate::frame::error::FrameError;
 use row::{decode, encode};
 
 /// Bytes up to which rows stay in memory.
@@ -136,6 +137,24 @@ impl Shelf {
         take_rows(&self.waiting)
     }
 
+    /// Hands on all comments in their order to somebody who may fail in ways of his own.
+    ///
+    /// # Errors
+    /// [`FrameError::Aside`] where comments can't be read back, and whatever `take` returns.
+    pub(super) fn try_for_each(
+        &self,
+        mut take: impl FnMut(usize, Shelved) -> Result<(), FrameError>,
+    ) -> Result<(), FrameError> {
+        let mut refused = None;
+        let read = self.for_each(|place, shelved| {
+            take(place, shelved).map_err(|error| {
+                refused = Some(error);
+                io::Error::other("whoever takes the comments failed")
+            })
+        });
+        refused.map_or_else(|| read.map_err(FrameError::Aside), Err)
+    }
+
     /// How many places there are.
     pub(super) fn len(&self) -> usize {
         self.rows - self.replacing.len()
@@ -154,6 +173,12 @@ impl Shelf {
             }
         }
         place + low
+    }
+
+    /// Loses what is in the file.
+    #[cfg(test)]
+    pub(super) fn damage(&mut self) {
+        self.written_out.get_mut().unwrap().file.set_len(0).unwrap();
     }
 
     fn blocks(&self) -> MutexGuard<'_, Blocks> {
