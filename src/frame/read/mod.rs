@@ -135,7 +135,8 @@ pub(crate) fn repeated(paths: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
 /// Reads comments from anything that can be read, such as stdin.
 ///
 /// # Errors
-/// As [`read_inputs`]; Parquet can't be read this way in place and is spooled to a temporary file.
+/// As [`read_inputs`]; JSON and Parquet can't be read this way in place and are spooled to a temporary file, which is
+/// [`InputError::Aside`] where it can't be written.
 pub fn read_from(
     reader: impl io::Read,
     name: &str,
