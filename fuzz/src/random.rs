@@ -26,7 +26,7 @@ fn main() {
 
 fn text(random: &mut Random, terms: &[&str]) -> Vec<u8> {
     let signs =
-        ["，", "。", " ", "\n", "@", "[", "]", "😀", "\u{fe0f}", "\u{200d}", "http://", "666", "哈", "不", "A", "％"];
+        ["，", "。", " ", "\n", "@", "[", "]", "😀", "\u{fe0f}", "\u{200d}", "\0", "http://", "666", "哈", "不", "A", "％"];
     let mut text = Vec::new();
     for _ in 0..=random.below(20) {
         match random.below(8) {

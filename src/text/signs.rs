@@ -52,8 +52,8 @@ impl Signs {
         (slot.key == key).then_some(slot.tag)
     }
 
-    /// Length and number of the short sticker that stands at `at`, if it is known or has nothing but Han characters in
-    /// it, which is what stickers have; others must be looked at more closely.
+    /// Length and number of the short sticker that stands at `at`, if it is known or has a plain
+    /// code, as nearly all have; others must be looked at more closely.
     #[inline]
     pub(super) fn sticker(&self, text: &[u8], at: usize) -> Option<(usize, Option<u32>)> {
         let [first, second, third] = [0, 8, 16].map(|offset| word_at(text, at + offset));
@@ -64,11 +64,12 @@ impl Signs {
         let (in_first, in_second) = (ended(ends[0]), ended(ends[0] | ends[1]));
         let key = [first & up_to(ends[0]), second & up_to(ends[1]) & !in_first, third & up_to(ends[2]) & !in_second];
         let slot = self.slots.get(self.place(key)).filter(|slot| slot.key == key);
+        // As far as the last byte of each word that is not zero. No term has zeros in it, but a text may.
         let bytes = |word: u64| 8 - word.leading_zeros() as usize / 8;
-        let len = key.into_iter().map(bytes).sum();
+        let len: usize = key.into_iter().map(bytes).sum();
         match slot {
             Some(slot) if slot.is_sticker => Some((len, Some(slot.tag))),
-            _ => (ends != [0; 3] && is_han_code(key, len)).then_some((len, None)),
+            _ => is_plain_code(&text[at..], len).then_some((len, None)),
         }
     }
 
@@ -125,19 +126,13 @@ fn closing(word: u64) -> u64 {
     zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
 }
 
-/// Whether all bytes but two, which are brackets, belong to characters of three or four bytes from U+4000 on: among
-/// those there is no white space, no control character and no capital letter.
-#[inline]
-fn is_han_code(key: [u64; SHORT / 8], len: usize) -> bool {
-    const ONES: u64 = u64::MAX / 255;
-    // Whether any byte has these six upper bits.
-    let any = |word: u64, upper: u8| {
-        let zero_there = (word & (ONES * 0xFC)) ^ (ONES * u64::from(upper));
-        zero_there.wrapping_sub(ONES) & !zero_there & (ONES << 7)
-    };
-    let low = key.into_iter().fold(0, |low, word| low | any(word, 0xC0) | any(word, 0xE0));
-    let high: u32 = key.into_iter().map(|word| (word & (ONES << 7)).count_ones()).sum();
-    low == 0 && len > 2 && high as usize == len - 2
+/// Whether a text starts with a sticker of so many bytes, brackets included, whose code has no ASCII and none of the
+/// lead bytes C0 to C3 and E0 to E3, behind which all other white space and controls lie.
+#[inline(never)]
+fn is_plain_code(text: &[u8], len: usize) -> bool {
+    let Some([b'[', code @ .., b']']) = text.get(..len) else { return false };
+    !code.is_empty()
+        && code.iter().fold(true, |plain, byte| plain & (*byte >= 0x80) & !matches!(byte & 0xFC, 0xC0 | 0xE0))
 }
 
 /// All bits up to the lowest one; all bits if there is none.
@@ -177,12 +172,22 @@ mod tests {
     #[test]
     fn what_is_taken_for_a_sticker_unseen_is_one() {
         let signs = Signs::new([].into_iter());
-        let all = (0..=u32::from(char::MAX)).filter_map(char::from_u32);
-        for c in all {
+        let check = |text: &str| {
+            let found = signs.sticker(text.as_bytes(), 0).map(|(len, _)| len);
+            assert!(found.is_none() || found == sticker_len(text), "{text:?}");
+            found.is_some()
+        };
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
             for text in [format!("[{c}]"), format!("[赞{c}捂]"), format!("[{c}{c}{c}]赞")] {
-                let found = signs.sticker(text.as_bytes(), 0);
-                assert!(found.is_none() || found.map(|(len, _)| len) == sticker_len(&text), "{text:?}");
-                assert!(found.is_some() || !('\u{4000}'..'\u{A000}').contains(&c), "{text:?}");
+                assert!(check(&text) || !('\u{4000}'..'\u{A000}').contains(&c), "{text:?}");
+            }
+        }
+        // Characters of every length around each other, the zeros that words are filled up with among them.
+        let parts = ["", "\0", "\0\0\0", "a", "[", "]", " ", "Ā", "好", "\u{3000}", "𠀀"];
+        let each = || parts.into_iter();
+        for (a, b) in each().flat_map(|a| each().map(move |b| (a, b))) {
+            for (c, d) in each().flat_map(|c| each().map(move |d| (c, d))) {
+                each().for_each(|e| _ = check(&format!("[{a}{b}{c}{d}{e}]好")));
             }
         }
     }

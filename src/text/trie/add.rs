@@ -114,7 +114,7 @@ impl Trie {
                 let choice =
                     if self.overlay.child(Overlay::ROOT, codes[0]).is_some() { index | LOOK_FURTHER } else { index };
                 let log_frequency = self.log_frequencies[index as usize];
-                self.starts[code] = Start { log_frequency, choice, ..self.starts[code] };
+                self.starts[code] = Start { log_frequency, choice };
             }
             // A prefix of a word of the dictionary may become a word at its place.
             Some(Place::Unit(at)) => {
