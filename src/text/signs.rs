@@ -131,8 +131,7 @@ fn closing(word: u64) -> u64 {
 #[inline(never)]
 fn is_plain_code(text: &[u8], len: usize) -> bool {
     let Some([b'[', code @ .., b']']) = text.get(..len) else { return false };
-    !code.is_empty()
-        && code.iter().fold(true, |plain, byte| plain & (*byte >= 0x80) & !matches!(byte & 0xFC, 0xC0 | 0xE0))
+    !code.is_empty() && code.iter().all(|byte| *byte >= 0x80 && !matches!(byte & 0xFC, 0xC0 | 0xE0))
 }
 
 /// All bits up to the lowest one; all bits if there is none.
