@@ -52,8 +52,8 @@ impl Signs {
         (slot.key == key).then_some(slot.tag)
     }
 
-    /// Length and number of the short sticker that stands at `at`, if it is known or has a plain
-    /// code, as nearly all have; others must be looked at more closely.
+    /// Length and number of the short sticker that stands at `at`, if it is known or has a plain code, as nearly all
+    /// have; others must be looked at more closely.
     #[inline]
     pub(super) fn sticker(&self, text: &[u8], at: usize) -> Option<(usize, Option<u32>)> {
         let [first, second, third] = [0, 8, 16].map(|offset| word_at(text, at + offset));
@@ -127,7 +127,8 @@ fn closing(word: u64) -> u64 {
 }
 
 /// Whether a text starts with a sticker of so many bytes, brackets included, whose code has no ASCII and none of the
-/// lead bytes C0 to C3 and E0 to E3, behind which all other white space and controls lie.
+/// lead bytes C0 to C3 and E0 to E3, behind which all other white space and controls lie. Not inlined: nearly
+/// every sticker is known, and the reader of texts is faster without it.
 #[inline(never)]
 fn is_plain_code(text: &[u8], len: usize) -> bool {
     let Some([b'[', code @ .., b']']) = text.get(..len) else { return false };
