@@ -6,6 +6,8 @@ mod cells;
 pub(crate) mod collection;
 pub(crate) mod decode;
 pub(crate) mod delimited;
+#[cfg(test)]
+mod drip;
 mod error;
 pub(crate) mod json;
 mod mapper;

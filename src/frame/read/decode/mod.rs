@@ -209,18 +209,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Gives out a few bytes at a time.
-    struct Drip<'b>(&'b [u8], usize);
-
-    impl Read for Drip<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            let length = self.0.len().min(self.1).min(out.len());
-            out[..length].copy_from_slice(&self.0[..length]);
-            self.0 = &self.0[length..];
-            Ok(length)
-        }
-    }
+    use crate::frame::read::drip::Drip;
 
     fn decoded(bytes: &[u8], step: usize) -> Result<String, NotText> {
         match TextReader::new(Drip(bytes, step)) {

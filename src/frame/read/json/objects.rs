@@ -242,18 +242,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Gives out a few bytes at a time.
-    struct Drip<'b>(&'b [u8], usize);
-
-    impl Read for Drip<'_> {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            let length = self.0.len().min(self.1).min(out.len());
-            out[..length].copy_from_slice(&self.0[..length]);
-            self.0 = &self.0[length..];
-            Ok(length)
-        }
-    }
+    use crate::frame::read::drip::Drip;
 
     /// The texts of all objects; for an array that is none the line of the fault and what it is.
     fn read(text: &str, step: usize) -> Result<Vec<String>, (u64, String)> {
