@@ -183,12 +183,12 @@ impl Effects {
         origins.map(|file| self.files.get(usize::from(file)).map(String::as_str))
     }
 
-    /// The effect will be asked for soon. Any number is allowed: for those of no term the first is asked for, without a
-    /// branch, because nobody can guess which are.
+    /// To be told whose effect will be asked for soon. Any number is allowed: for those of no term the first is asked
+    /// for, without a branch, because nobody can guess which are.
     #[inline]
-    pub(super) fn announce(&self, index: u32) {
-        let index = index as usize;
-        prefetch(&self.all, select_unpredictable(index < self.all.len(), index, 0));
+    pub(super) fn announcer(&self) -> impl Fn(u32) {
+        let all = self.all.as_slice();
+        move |index| prefetch(all, select_unpredictable((index as usize) < all.len(), index as usize, 0))
     }
 
     /// Those of the bundled lexicons, if the embedded ones were made from lexicons with this fingerprint.

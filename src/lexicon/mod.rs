@@ -99,10 +99,10 @@ impl Lexicon {
         self.effects.origins(id.0)
     }
 
-    /// The effect of a term will be asked for soon. Numbers of no term are allowed.
+    /// To be told the number of a term whose effect will be asked for soon. Numbers of no term are allowed.
     #[inline]
-    pub(crate) fn announce(&self, id: TermId) {
-        self.effects.announce(id.0);
+    pub(crate) fn announcer(&self) -> impl Fn(u32) {
+        self.effects.announcer()
     }
 
     /// All terms in the order of their ids.

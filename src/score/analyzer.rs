@@ -148,8 +148,8 @@ struct Walker<'a, F> {
 
 impl<F: FnMut(&Walk)> Listener for Walker<'_, F> {
     #[inline]
-    fn announce(&mut self, tag: u32) {
-        self.analyzer.lexicon.announce(TermId(tag));
+    fn announcer(&self) -> impl Fn(u32) {
+        self.analyzer.lexicon.announcer()
     }
 
     #[inline]

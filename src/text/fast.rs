@@ -83,7 +83,7 @@ impl Fast {
             if cells.texts.is_empty() {
                 return;
             }
-            self.trie.route(cells.codes(), way, |tag| listener.announce(tag));
+            self.trie.route(cells.codes(), way, listener.announcer());
             let mut wholes = 0;
             for text in &cells.texts {
                 listener.start();

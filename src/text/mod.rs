@@ -94,8 +94,8 @@ pub(crate) struct FoundToken {
 
 /// What is told of texts, one after the other.
 pub(crate) trait Listener {
-    /// A number that a token may be told with soon; one never given to a word stands for nothing.
-    fn announce(&mut self, tag: u32);
+    /// To be told numbers that tokens may be found with soon; those never given to a word stand for nothing.
+    fn announcer(&self) -> impl Fn(u32);
     /// The next text starts.
     fn start(&mut self);
     /// Its next token, in the order of the text.

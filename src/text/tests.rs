@@ -101,7 +101,9 @@ type Told = (TokenKind, Option<u32>, Option<u32>);
 struct Heard(Vec<Option<Told>>);
 
 impl Listener for Heard {
-    fn announce(&mut self, _: u32) {}
+    fn announcer(&self) -> impl Fn(u32) {
+        |_| {}
+    }
 
     fn start(&mut self) {}
 

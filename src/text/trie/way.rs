@@ -75,7 +75,7 @@ impl Trie {
     /// `announce` is told the tags of the words chosen for each character, many of which will be asked for, and for
     /// words without a tag numbers that no word was given.
     #[inline]
-    pub(in crate::text) fn route(&self, codes: &[u16], way: &mut Way, announce: impl FnMut(u32)) {
+    pub(in crate::text) fn route(&self, codes: &[u16], way: &mut Way, announce: impl Fn(u32)) {
         let count = codes.len();
         let Way { ahead, candidates: [short, longer], steps } = way;
         if steps.len() < count {
@@ -166,7 +166,7 @@ impl Trie {
         starts: &[Start; STARTS],
         ahead: &[Ahead],
         steps: &mut [Step],
-        mut announce: impl FnMut(u32),
+        announce: impl Fn(u32),
     ) {
         // In memory: of two constants a compiler would choose by a branch, and where blocks end nobody can guess.
         static LEAST: [f64; 2] = [f64::NEG_INFINITY, 0.0];
