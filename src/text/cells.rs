@@ -24,7 +24,7 @@ pub(super) struct Cells {
     codes: Vec<u16>,
     /// The character of each cell, as a number; NUL, which folding leaves nowhere, for a whole and for the end.
     chars: Vec<u32>,
-    /// How many cells there are, the ends of texts included.
+    /// How many cells there are, an end of each text included.
     count: usize,
     /// The cells of each text. An end stands behind each, so that nothing reaches from one to the next.
     pub(super) texts: Vec<Range<usize>>,
@@ -45,26 +45,19 @@ struct Stretch {
     /// Whether a character in it can only be folded with its neighbours in view.
     complex: bool,
     last: u32,
-    run: usize,
 }
 
 impl Stretch {
     fn new(start: usize, first_cell: usize) -> Self {
-        Self { start, first_cell, complex: false, last: 0, run: 0 }
+        Self { start, first_cell, complex: false, last: 0 }
     }
+}
 
-    /// Whether a folded character says more than those before it did.
-    #[inline]
-    fn takes(&mut self, folded: u32) -> bool {
-        if self.last == folded {
-            self.run += 1;
-            self.run <= RUN_MAX || !cuts_runs(char::from_u32(folded).unwrap_or_default())
-        } else {
-            self.last = folded;
-            self.run = 1;
-            true
-        }
-    }
+/// Whether a character that a stretch ends with may stand there once more.
+#[cold]
+#[inline(never)]
+fn goes_on(stretch: &[u32], folded: u32) -> bool {
+    !stretch.ends_with(&[folded; RUN_MAX]) || !cuts_runs(char::from_u32(folded).unwrap_or_default())
 }
 
 /// What the reader of a text knows.
@@ -76,22 +69,22 @@ pub(super) struct Known<'k> {
 }
 
 impl Cells {
-    /// How many cells there are, the ends of texts included.
+    /// How many cells there are, an end of each text included.
     #[inline]
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
-    /// The code of each cell's character.
+    /// The code of each cell's character, and [`END`].
     #[inline]
     pub(super) fn codes(&self) -> &[u16] {
-        &self.codes[..self.count]
+        &self.codes[..self.count + END.len() - 1]
     }
 
-    /// The character of each cell, as a number.
+    /// The character of each cell, as a number, and of [`END`].
     #[inline]
     pub(super) fn chars(&self) -> &[u32] {
-        &self.chars[..self.count]
+        &self.chars[..self.count + END.len() - 1]
     }
 
     /// Bytes of the original where each cell starts. Empty if they were not asked for.
@@ -115,7 +108,7 @@ impl Cells {
         let mut stretch = Stretch::new(0, first);
         let mut at = 0;
         loop {
-            self.read_plain::<SPANS>(text, &mut at, known.table, &mut stretch);
+            at = self.read_plain::<SPANS>(text, at, known.table, &mut stretch);
             let c = match text.as_bytes().get(at) {
                 None => break,
                 Some(byte) if byte.is_ascii() => char::from(*byte),
@@ -131,9 +124,11 @@ impl Cells {
             }
             let entry = known.table.entry(c);
             stretch.complex |= entry.folded() == 0;
-            if stretch.takes(entry.folded()) {
+            let so_far = &self.chars[stretch.first_cell..self.count];
+            if stretch.last != entry.folded() || goes_on(so_far, entry.folded()) {
                 self.push::<SPANS>(at, entry.folded(), entry.code());
             }
+            stretch.last = entry.folded();
             at += c.len_utf8();
         }
         self.close::<SPANS>(text, stretch, text.len(), known.trie);
@@ -142,30 +137,32 @@ impl Cells {
 
     /// Reads characters of one or three bytes that fold to one character and start nothing special. Stops at the
     /// first that is none.
-    #[inline]
-    fn read_plain<const SPANS: bool>(&mut self, text: &str, at: &mut usize, table: &Table, stretch: &mut Stretch) {
+    // A call, so that what it holds has the registers to itself.
+    #[inline(never)]
+    fn read_plain<const SPANS: bool>(&mut self, text: &str, at: usize, table: &Table, stretch: &mut Stretch) -> usize {
         let Self { codes, chars, starts, .. } = self;
         // There is room for a cell for each byte of the text.
         let room = codes.len().min(chars.len());
         let (codes, chars) = (&mut codes[..room], &mut chars[..room]);
-        let Some(entries) = table.entries() else { return };
-        let (mut count, mut local) = (self.count, *stretch);
-        let mut rest = &text.as_bytes()[*at..];
+        let Some(entries) = table.entries() else { return at };
+        let (mut count, mut last) = (self.count, stretch.last);
+        let mut rest = &text.as_bytes()[at..];
         while count < room
             && let Some((entry, behind)) = next_plain(rest, entries)
         {
-            if local.takes(entry.folded()) {
-                (codes[count], chars[count]) = (entry.code(), entry.folded());
+            let folded = entry.folded();
+            if last != folded || goes_on(&chars[stretch.first_cell..count], folded) {
+                (codes[count], chars[count]) = (entry.code(), folded);
                 count += 1;
                 if SPANS {
                     starts.push(text.len() - rest.len());
                 }
             }
+            last = folded;
             rest = behind;
         }
-        *at = text.len() - rest.len();
-        self.count = count;
-        *stretch = local;
+        (self.count, stretch.last) = (count, last);
+        text.len() - rest.len()
     }
 
     #[inline]
@@ -200,6 +197,8 @@ impl Cells {
         for code in END {
             self.push::<SPANS>(text.len(), 0, code);
         }
+        // Of what ends the page the next text needs but the first in front of it.
+        self.count -= END.len() - 1;
     }
 
     /// The cells of a text as it is, without taking anything out.
