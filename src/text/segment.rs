@@ -57,8 +57,8 @@ impl Segmenter {
     /// Like [`with_words`](Self::with_words), with the engine to use and a number for each word or other term, which
     /// tokens are then found with. Of a term given twice the last number counts.
     ///
-    /// Where the fast engine has no room (words of characters beyond U+FFFF, two words with one number, a million words
-    /// or a number beyond) jieba-rs cuts.
+    /// Where the fast engine has no room (words of characters beyond U+FFFF or of more than 127 characters, two words
+    /// with one number, a million words or a number beyond) jieba-rs cuts.
     pub fn new(kind: SegmenterKind, words: &[(&str, Option<u32>)]) -> Self {
         Self::with_reader(kind, words, None)
     }

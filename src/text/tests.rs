@@ -156,6 +156,17 @@ fn a_word_the_fast_engine_has_no_room_for_is_cut_by_jieba() {
     let rare = Segmenter::with_words(["𠮷好", "好吃吗"]);
     assert_eq!((rare.kind(), segmenter().kind()), (SegmenterKind::Jieba, SegmenterKind::Fast));
     assert_eq!(words("好吃吗𠮷好", &rare), [0..9, 9..16]);
+    for (len, kind) in [(127, SegmenterKind::Fast), (128, SegmenterKind::Jieba)] {
+        let word: String = "天上地下".chars().cycle().take(len).collect();
+        let text = format!("好{word}吗天上");
+        let long = [SegmenterKind::Fast, SegmenterKind::Jieba].map(|kind| {
+            let mut long = Segmenter::new(kind, &[(&word, Some(1))]);
+            long.keep_whole([word.as_str()]);
+            long
+        });
+        assert_eq!(long[0].kind(), kind);
+        assert_eq!(words(&text, &long[0]), words(&text, &long[1]), "{len}");
+    }
 }
 
 #[test]

@@ -17,7 +17,8 @@ pub(super) const NO_CODE: u16 = 0;
 /// The code of characters beyond U+FFFF that could stand inside a word, but do in none.
 pub(super) const FOREIGN_CODE: u16 = u16::MAX >> 1;
 
-/// What stands behind the codes of a text, so that every character has two after it.
+/// What stands behind the codes of the last text, so that every character has two after it. Between texts one is enough:
+/// no word holds it or starts with it.
 pub(super) const END: [u16; 2] = [NO_CODE; 2];
 
 /// How many codes there can be.
@@ -33,26 +34,34 @@ struct Start {
     /// Of the word that is this character alone.
     log_frequency: f64,
     /// The word that is this character alone, or with [`LOOK_FURTHER`].
-    choice: u32,
+    step: Step,
+    /// The least log-probability from here on: 0 where a block ends, else minus infinity.
+    least: f32,
 }
 
-/// The mark of a character that is no word by itself, or that words outside the array start with.
-const LOOK_FURTHER: u32 = 1 << 31;
+/// The mark, in a [`Step`], of a character that is no word by itself, or with which words start that the passes over a
+/// text don't find.
+const LOOK_FURTHER: u32 = 1 << 7;
 
 impl Start {
-    /// A character of no word.
-    const NONE: Self = Self { log_frequency: 0.0, choice: LOOK_FURTHER };
+    /// Of a character that is this word, or of one that is none.
+    fn new(log_frequency: f64, word: WordIndex) -> Self {
+        let mark = if word == 0 { LOOK_FURTHER } else { 0 };
+        Self { log_frequency, step: Step(Step::new(word, 1).0 | mark), least: f32::NEG_INFINITY }
+    }
 
     #[inline]
     fn word(self) -> WordIndex {
-        self.choice & !LOOK_FURTHER
+        self.step.word()
     }
 }
 
 /// A word that the trie has no room for.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "a word has a character beyond U+FFFF, or two words have one number, or there are more than {} words",
+    "a word has a character beyond U+FFFF or more than {} characters, or two words have one number, or there are more \
+     than {} words",
+    Step::LEN_MAX,
     Unit::VALUE_MAX
 )]
 pub(super) struct NoRoom;
@@ -89,11 +98,11 @@ pub(super) struct Trie {
 
 /// What words start with each character, by code.
 fn starts(roots: &[Root], log_frequencies: &[f64]) -> Vec<Start> {
-    let mut starts = vec![Start::NONE; STARTS];
-    starts[usize::from(NO_CODE)].choice = 0;
+    let mut starts = vec![Start::new(0.0, 0); STARTS];
+    starts[usize::from(NO_CODE)] = Start { step: Step::new(0, 1), least: 0.0, ..Start::default() };
     for (start, Root { value, .. }) in starts[1..].iter_mut().zip(roots.iter().copied()) {
         let log_frequency = log_frequencies.get(value as usize).copied().unwrap_or_default();
-        *start = Start { log_frequency, choice: if value == 0 { LOOK_FURTHER } else { value } };
+        *start = Start::new(log_frequency, value);
     }
     starts
 }

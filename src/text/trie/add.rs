@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{END, FOREIGN_CODE, LOOK_FURTHER, NoRoom, Place, Start, Trie, Way, WordIndex, ln};
+use super::{END, FOREIGN_CODE, LOOK_FURTHER, NoRoom, Place, Start, Step, Trie, Way, WordIndex, ln};
 use crate::prefetch::prefetch;
 use crate::text::dictionary::{LexiconWord, Unit};
 use crate::text::overlay::Overlay;
@@ -27,11 +27,12 @@ impl Trie {
     /// Makes `word` a word with this tag, with the frequency jieba suggests if it is none yet.
     ///
     /// # Errors
-    /// When the word has a character beyond U+FFFF, or another has its tag, or there are too many words already.
+    /// When the word has a character beyond U+FFFF or too many of them, or another has its tag, or there are too many
+    /// words already.
     pub(in crate::text) fn add(&mut self, word: &str, tag: Option<u32>, way: &mut Way) -> Result<(), NoRoom> {
         let padded: Vec<u16> = word.chars().map(|c| self.code(c)).chain(END).collect();
         let codes = &padded[..padded.len() - END.len()];
-        if codes.contains(&FOREIGN_CODE) {
+        if codes.contains(&FOREIGN_CODE) || codes.len() > Step::LEN_MAX {
             return Err(NoRoom);
         }
         let place = self.place(codes);
@@ -102,7 +103,7 @@ impl Trie {
 
     /// Adds a word of at least two characters.
     fn add_to_overlay(&mut self, codes: &[u16], word: WordIndex) {
-        self.starts[usize::from(codes[0] & FOREIGN_CODE)].choice |= LOOK_FURTHER;
+        self.starts[usize::from(codes[0] & FOREIGN_CODE)].step.0 |= LOOK_FURTHER;
         let node = codes.iter().fold(Overlay::ROOT, |node, code| self.overlay.make_child(node, *code));
         self.overlay.set_word(node, word);
     }
@@ -111,10 +112,10 @@ impl Trie {
         match place {
             Some(Place::Root(code)) => {
                 // A word by itself from now on: only words in the overlay are still to be looked for.
-                let choice =
-                    if self.overlay.child(Overlay::ROOT, codes[0]).is_some() { index | LOOK_FURTHER } else { index };
-                let log_frequency = self.log_frequencies[index as usize];
-                self.starts[code] = Start { log_frequency, choice };
+                self.starts[code] = Start::new(self.log_frequencies[index as usize], index);
+                if self.overlay.child(Overlay::ROOT, codes[0]).is_some() {
+                    self.starts[code].step.0 |= LOOK_FURTHER;
+                }
             }
             // A prefix of a word of the dictionary may become a word at its place.
             Some(Place::Unit(at)) => {
