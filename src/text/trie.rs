@@ -18,7 +18,7 @@ pub(super) const NO_CODE: u16 = 0;
 pub(super) const FOREIGN_CODE: u16 = u16::MAX >> 1;
 
 /// What stands behind the codes of the last text, so that every character has two after it. Between texts one is enough:
-/// no word holds it or starts with it.
+/// no node has a child by it, so that what is looked for beyond it is not found.
 pub(super) const END: [u16; 2] = [NO_CODE; 2];
 
 /// How many codes there can be.
@@ -33,7 +33,7 @@ pub(super) type WordIndex = u32;
 struct Start {
     /// Of the word that is this character alone.
     log_frequency: f64,
-    /// The word that is this character alone, or with [`LOOK_FURTHER`].
+    /// The word that is this character alone. With [`LOOK_FURTHER`] if there is none, or if added words start with it.
     step: Step,
     /// The least log-probability from here on: 0 where a block ends, else minus infinity.
     least: f32,

@@ -6,21 +6,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Dictionary, Pairs, Root, Unit};
 use crate::sections::Word;
 use crate::text::segment::is_block_char;
+use crate::text::trie::Step;
 
 /// Why a dictionary can't be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// A line is not `word frequency [tag]`.
-    #[error("line {line}: {text:?} is not a word and a whole number, separated by a space")]
+    #[error("line {line}: {text:?} is not a word and a whole number from 1, separated by a space")]
     Line {
         /// The line, from 1.
         line: usize,
         /// What stands there.
         text: String,
     },
-    /// More characters, frequencies or nodes than the format has room for.
-    #[error("the dictionary has {found} {what}; the format has room for {limit}")]
+    /// More characters, in a word or in all, more frequencies or nodes than the format has room for.
+    #[error("the dictionary has {found} {what}; the format has room for fewer than {limit}")]
     TooMany {
         /// What there is too much of.
         what: &'static str,
@@ -29,7 +30,7 @@ pub enum BuildError {
         /// How many there may be.
         limit: usize,
     },
-    /// A word of a lexicon has characters beyond U+FFFF, or there are a million words.
+    /// A word of a lexicon has characters beyond U+FFFF or more than 127 of them, or there are a million words.
     #[error("the lexicons have words for which the format has no room")]
     NoRoom,
 }
@@ -46,7 +47,8 @@ pub(crate) fn build<'p>(text: &str, paths: impl IntoIterator<Item = &'p str>) ->
     for (index, line) in text.lines().enumerate() {
         let mut cells = line.split_ascii_whitespace();
         let Some(word) = cells.next() else { continue };
-        let frequency = cells.next().and_then(|cell| cell.parse::<u64>().ok());
+        // A word that never occurs would have a log-probability of minus infinity, which no way can be compared by.
+        let frequency = cells.next().and_then(|cell| cell.parse::<u64>().ok()).filter(|frequency| *frequency > 0);
         let frequency = frequency.ok_or_else(|| BuildError::Line { line: index + 1, text: line.to_owned() })?;
         total += frequency;
         // jieba cuts between the classes of characters first, so that no other word is ever found.
@@ -63,6 +65,8 @@ fn dictionary(words: &BTreeMap<&str, u64>, paths: &[&str], total: u64) -> Result
     let frequencies: Vec<u64> = words.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let chars = ranked_chars(words, paths);
     limit("characters", chars.len(), 1 << 14)?;
+    let longest = words.keys().map(|word| word.chars().count()).max().unwrap_or_default();
+    limit("characters in a word", longest, Step::LEN_MAX + 1)?;
     limit("frequencies", frequencies.len(), Unit::VALUE_MAX as usize)?;
     let mut codes = vec![0_u16; 1 << 16];
     for (code, c) in (1..).zip(&chars) {

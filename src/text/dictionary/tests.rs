@@ -73,8 +73,22 @@ fn the_embedded_file_is_jiebas_dictionary_too() {
 
 #[test]
 fn a_line_without_a_number_is_named() {
-    let error = build("好 5 a\n好看 viel a\n", []).expect_err("no number");
-    assert_eq!(error.to_string(), "line 2: \"好看 viel a\" is not a word and a whole number, separated by a space");
+    for line in ["好看 viel a", "好看 0 a", "好看 -1", "好看"] {
+        let error = build(&format!("好 5 a\n{line}\n"), []).expect_err("no frequency");
+        let want = format!("line 2: {line:?} is not a word and a whole number from 1, separated by a space");
+        assert_eq!(error.to_string(), want);
+    }
+}
+
+#[test]
+fn words_longer_than_a_step_are_refused() {
+    let with = |len: usize| build(&format!("{} 5\n", "天".repeat(len)), []);
+    assert!(with(127).is_ok());
+    let error = with(128).expect_err("a long word");
+    assert_eq!(
+        error.to_string(),
+        "the dictionary has 128 characters in a word; the format has room for fewer than 128"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::text::overlay::Overlay;
 struct Ahead {
     /// The word of two characters; no word for none.
     two: Vec<Step>,
-    /// The word of three characters; no word for none. With [`LOOK_FURTHER`] where there may be longer ones.
+    /// The word of three characters; no word for none. With [`LOOK_FURTHER`] where a filter allows longer ones.
     three: Vec<Step>,
 }
 
@@ -51,7 +51,7 @@ pub(in crate::text) struct Step(pub(super) u32);
 
 impl Step {
     /// Characters that a word can have.
-    pub(super) const LEN_MAX: usize = 0x7F;
+    pub(in crate::text) const LEN_MAX: usize = 0x7F;
 
     /// No word, and no way.
     const NONE: Self = Self(0);
@@ -191,7 +191,7 @@ impl Trie {
         for at in (0..count).rev() {
             let start = &starts[usize::from(codes[at] & FOREIGN_CODE)];
             let (two, three) = (two[at], three[at]);
-            // Minus infinity where there is no such word.
+            // Minus infinity where there is no such word. That of one character is finite: no frequency is zero.
             let [by_two, by_three] =
                 [two, three].map(|step| self.log_frequencies[step.word() as usize] - self.log_total);
             let [one, by_two, by_three] =
