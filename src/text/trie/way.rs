@@ -156,8 +156,8 @@ impl Trie {
         count
     }
 
-    /// Finds the words of three characters, and where the nodes of four may stand. Filters are small: at two of three
-    /// places another node stands.
+    /// Finds the words of three characters, and whether longer ones may start with them. Filters are small: two of three
+    /// that may be are not.
     #[inline(never)]
     fn find_longer_words(&self, codes: &[u16], candidates: &[Candidate], ahead: &mut Ahead) {
         let units = self.units.as_ref();
@@ -182,7 +182,7 @@ impl Trie {
         // Each of the last two, which are no characters, stands for itself.
         probs[count..codes.len()].fill(0.0);
         steps[count..codes.len()].fill(Step::new(0, 1));
-        // Known to be as long, nothing in them needs to be compared with their lengths.
+        // Known to be as long, none of them needs to be compared with its length again.
         let (all_codes, codes) = (codes, &codes[..count]);
         let (two, three) = (&ahead.two[..count], &ahead.three[..count]);
         assert!(probs.len() >= count && steps.len() >= count);
